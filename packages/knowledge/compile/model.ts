@@ -1,0 +1,220 @@
+import type { TokenKind } from '@why403/engine';
+
+/** HTTP methods that the permission table knows. */
+export type Method = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
+
+/** One row of `sources.tsv`: where facts come from. */
+export interface SourceRow {
+  readonly id: string;
+  readonly title: string;
+  readonly origin: string;
+  readonly commit: string;
+  readonly date: string;
+  readonly licence: string;
+  /** Public address of the page or file; empty when there is none. */
+  readonly url: string;
+}
+
+/** One row of `permissions.tsv`: a permission in one kind. */
+export interface PermissionRow {
+  readonly permission: string;
+  readonly kind: TokenKind;
+  /** Id of the scope or app role; empty when not provisioned. */
+  readonly id: string;
+  readonly adminConsent: boolean | null;
+  /** 1 (least) to 5; `null` when not stated. */
+  readonly privilegeLevel: number | null;
+  readonly hidden: boolean;
+  readonly enabled: boolean;
+  /** It stands in the permission table (otherwise it is known from provisioning only). */
+  readonly listed: boolean;
+}
+
+/** One row of `operations/*.tsv`: what one operation accepts of one kind, as the permission table says. */
+export interface AcceptRow {
+  readonly method: Method;
+  /** Path template in its camel-case spelling, parameters as in the source, `/security/alerts/{id}`. */
+  readonly path: string;
+  readonly kind: TokenKind;
+  readonly least: readonly string[];
+  readonly higher: readonly string[];
+}
+
+/** One row of `also-requires.tsv`: with `permission`, any one of `anyOf` is needed too. */
+export interface AlsoRow {
+  readonly method: Method;
+  readonly path: string;
+  readonly kind: TokenKind;
+  readonly permission: string;
+  readonly anyOf: readonly string[];
+}
+
+/** One row of `roles.tsv`. */
+export interface RoleRow {
+  readonly id: string;
+  readonly name: string;
+  readonly privileged: boolean;
+  /** `role`; `no-role` for the two ids in `wids` that are none; `outside-wids` for names of other role systems. */
+  readonly type: 'role' | 'no-role';
+  readonly source: string;
+  /** Other names seen in documentation. */
+  readonly aliases: readonly string[];
+}
+
+/** One row of `role-requirements.tsv`: a statement about the directory role that callers of an operation need. */
+export interface RoleRequirementRow {
+  readonly id: string;
+  /** One method, or `*`. */
+  readonly method: Method | '*';
+  /** Path template, or a prefix that ends with `*`. The most specific matching row holds. */
+  readonly path: string;
+  readonly kind: TokenKind;
+  readonly statement: 'none-needed' | 'listed';
+  /** Role display names. */
+  readonly roles: readonly string[];
+  /** `exhaustive`: nothing else authorizes; `least-privileged`: more privileged roles may. */
+  readonly list: 'exhaustive' | 'least-privileged' | '';
+  /**
+   * What else can authorize and is not in `wids`: `defender-xdr`, `purview`, `security-copilot`, `intune`,
+   * `default-user`, `owner`, `self`.
+   */
+  readonly alternatives: readonly string[];
+  readonly sources: readonly string[];
+  /** Id of a row of `corrections/contested.tsv`; empty when sources agree. */
+  readonly contested: string;
+}
+
+/** One row of `operation-facts.tsv`: what is known of an operation beside its permissions. */
+export interface OperationFactRow {
+  /** One method, or `*`. */
+  readonly method: Method | '*';
+  /** Path template, or a prefix that ends with `*`. */
+  readonly path: string;
+  /** `v1.0`, `beta`; empty when not known. */
+  readonly versions: readonly string[];
+  /** How far `versions` can be trusted: `documented` (page and schema), `schema` (schema only), empty. */
+  readonly versionsEvidence: 'documented' | 'schema' | '';
+  /** Cloud ids in which it exists; empty when not known. */
+  readonly clouds: readonly string[];
+  /** Announced date after which it may be gone, `2026-10-15`; empty when none. */
+  readonly retires: string;
+  /** Path templates of what replaces it. */
+  readonly successors: readonly string[];
+  readonly sources: readonly string[];
+  /** Id of a row of `corrections/contested.tsv`; empty when sources agree. */
+  readonly contested: string;
+}
+
+/** One row of `clouds.tsv`. */
+export interface CloudRow {
+  readonly id: string;
+  readonly name: string;
+  readonly graphHost: string;
+  readonly loginHosts: readonly string[];
+  readonly issuerV1: string;
+  readonly issuerV2: string;
+  readonly audiences: readonly string[];
+  readonly entraPortal: string;
+  readonly source: string;
+}
+
+/** One row of `corrections/permissions.tsv`: what one cell of the table is corrected to. */
+export interface PermissionCorrectionRow {
+  readonly id: string;
+  readonly method: Method;
+  readonly path: string;
+  readonly kind: TokenKind;
+  /**
+   * `reads`: the operation only reads, so the read permissions stay (no effect, the row records the review);
+   * `unknown`: `permissions` alone are no longer `allow` but `unknown`;
+   * `pair`: with `permissions`, one of `anyOf` is needed too, on a cited page.
+   */
+  readonly effect: 'reads' | 'unknown' | 'pair';
+  readonly permissions: readonly string[];
+  readonly anyOf: readonly string[];
+  readonly source: string;
+}
+
+/** One row of `corrections/operations.tsv`: an operation that the table omits, or that does not exist. */
+export interface OperationCorrectionRow {
+  readonly id: string;
+  readonly effect: 'documented' | 'absent';
+  readonly method: Method;
+  readonly path: string;
+  readonly kind: TokenKind | '*';
+  readonly least: readonly string[];
+  readonly higher: readonly string[];
+  readonly versions: readonly string[];
+  readonly clouds: readonly string[];
+  readonly source: string;
+}
+
+/** One row of `corrections/contested.tsv`: sources that contradict each other on an answer. */
+export interface ContestedRow {
+  readonly id: string;
+  readonly method: Method | '*';
+  /** Path template, or a prefix that ends with `*`. */
+  readonly path: string;
+  readonly kind: TokenKind | '*';
+  readonly part: 'operation' | 'permission' | 'role';
+  /** The contradiction in our own words, one sentence. */
+  readonly statement: string;
+  readonly sources: readonly string[];
+}
+
+/** One row of `corrections/rules.tsv`: a correction that holds for a whole class of cells. */
+export interface RuleRow {
+  /**
+   * `application-on-me`, `resource-specific-consent`, `selected-permission`, `exchange-application-rbac`,
+   * `colliding-templates`: the compiler implements each by its id.
+   */
+  readonly id: string;
+  readonly statement: string;
+  readonly source: string;
+}
+
+/** One row of `query-needs.tsv`: a query option that needs more than the operation does. */
+export interface QueryNeedRow {
+  readonly id: string;
+  /** Path template, or a prefix that ends with `*`. */
+  readonly path: string;
+  /** `select`, `filter`, `expand`, `orderby`. */
+  readonly option: string;
+  /** Property or navigation property that the option names. */
+  readonly property: string;
+  readonly kind: TokenKind;
+  /** One of these is needed in addition; empty when nothing more is needed (a reviewed `$expand`). */
+  readonly anyOf: readonly string[];
+  readonly source: string;
+}
+
+/** One row of `policies.tsv`: where a policy on the resource can stop a caller whose permission suffices. */
+export interface PolicyRow {
+  readonly id: string;
+  readonly method: Method | '*';
+  /** Path template, or a prefix that ends with `*`. */
+  readonly path: string;
+  readonly kind: TokenKind;
+  /** `application-access-policy` (Exchange), `teams-application-access-policy`, … */
+  readonly policy: string;
+  readonly source: string;
+}
+
+/** All reviewed text under `sources/`, parsed and valid, in file order. */
+export interface KnowledgeModel {
+  readonly version: string;
+  readonly sources: readonly SourceRow[];
+  readonly permissions: readonly PermissionRow[];
+  readonly accepts: readonly AcceptRow[];
+  readonly also: readonly AlsoRow[];
+  readonly roles: readonly RoleRow[];
+  readonly roleRequirements: readonly RoleRequirementRow[];
+  readonly operationFacts: readonly OperationFactRow[];
+  readonly clouds: readonly CloudRow[];
+  readonly permissionCorrections: readonly PermissionCorrectionRow[];
+  readonly operationCorrections: readonly OperationCorrectionRow[];
+  readonly contested: readonly ContestedRow[];
+  readonly rules: readonly RuleRow[];
+  readonly queryNeeds: readonly QueryNeedRow[];
+  readonly policies: readonly PolicyRow[];
+}

@@ -1,0 +1,10 @@
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  ssr: { resolve: { conditions: ['@why403/source', 'module', 'node', 'development|production'] } },
+  resolve: { conditions: ['@why403/source', 'module', 'node', 'development|production'] },
+  test: {
+    include: ['packages/*/{src,compile,import,test}/**/*.test.ts', 'tests/**/*.test.ts', 'tools/**/*.test.ts'],
+    testTimeout: 20_000,
+  },
+});
