@@ -16,3 +16,24 @@ export {
   type TokenForm,
   type TokenKind,
 } from './token/facts.ts';
+export { foldText } from './request/segment.ts';
+export { compactOf, expandTable, readCompact } from './table/compact.ts';
+export type { Compiled, CompiledNode, CompiledRoleNeed, CompiledRule } from './table/compiled.ts';
+export { TableError, type TableErrorDetails } from './table/error.ts';
+export { imageOf } from './table/image.ts';
+export {
+  ABSENT,
+  CLOUDS_ABSENT_SHIFT,
+  CLOUDS_KNOWN,
+  DOCUMENTED_ONLY,
+  FORMAT,
+  MARK,
+  METHODS,
+  NOTE,
+  PERMISSION_MARK,
+  ROLE_FLAG,
+  RULE,
+  VERSION,
+  type Method,
+} from './table/layout.ts';
+export { openTable, type Cloud, type QueryNeed, type Table, type TableMeta } from './table/table.ts';

@@ -1,0 +1,303 @@
+import { mayNeedMore, needsOf, queryFindings } from '../request/query.ts';
+import type { Resolver } from '../request/resolve.ts';
+import { methodNumber } from '../request/resolve.ts';
+import {
+  ABSENT,
+  CLOUDS_ABSENT_SHIFT,
+  CLOUDS_KNOWN,
+  DOCUMENTED_ONLY,
+  FACT,
+  MARK,
+  OPERATION,
+  PERMISSION_MARK,
+  ROLE_FLAG,
+  RULE,
+  VERSION,
+} from '../table/layout.ts';
+import { pathOfNode, type Table } from '../table/table.ts';
+import { ROLES, type Principal } from './principal.ts';
+
+/**
+ * A decision in one number: two bits for each part, then the operation. `describe` expands it; {@link wholeOf} and
+ * {@link partOf} read it.
+ */
+export type Handle = number;
+
+/** Codes of `OUTCOMES`. Larger is weaker, so the weakest of several is their maximum. */
+const NOT_CHECKED = 0;
+const ALLOW = 1;
+const UNKNOWN = 2;
+const DENY = 3;
+
+/** First bit of each part, and of the operation, in a handle. */
+const TOKEN = 0;
+const OPERATION_PART = 2;
+const PERMISSION = 4;
+const ROLE = 6;
+const POLICY = 8;
+const OPERATION_AT = 10;
+
+const SECONDS_PER_DAY = 86_400;
+
+/** Outcome code of one part of a handle: 0 token, 1 operation, 2 permission, 3 role, 4 policy. */
+export function partOf(handle: Handle, part: number): number {
+  return (handle >>> (part * 2)) & 3;
+}
+
+/** Outcome code of the whole: the weakest part that was checked. */
+export function wholeOf(handle: Handle): number {
+  let whole = NOT_CHECKED;
+  for (let parts = handle & 0x3ff; parts !== 0; parts >>>= 2) {
+    if ((parts & 3) > whole) whole = parts & 3;
+  }
+  return whole;
+}
+
+/** Number of the operation in a handle, or -1 when none was found. */
+export function operationOf(handle: Handle): number {
+  return (handle >>> OPERATION_AT) - 1;
+}
+
+/**
+ * Decides requests with one knowledge table. Pure: equal arguments give an equal handle. It allocates nothing on the
+ * common path, that is for URLs spelled as the table spells them (in any letter case, with any ids and any query that
+ * names nothing with needs of its own).
+ */
+export class Decider {
+  readonly #table: Table;
+  readonly #resolver: Resolver;
+  /** Permissions that reach only what the application owns, and only the signed-in user's data, as bits. */
+  readonly #ownedOnly: Int32Array;
+  readonly #ownDataOnly: Int32Array;
+  /** What the last permission check found: held without, or only with, a restriction. */
+  #restricted = 0;
+
+  /** How far the permissions that made the last decision reach: what the application owns, the user's own data. */
+  get lastRestriction(): 'none' | 'owned' | 'own' {
+    return (this.#restricted & MARK_OWNED) !== 0 ? 'owned' : (this.#restricted & MARK_OWN) !== 0 ? 'own' : 'none';
+  }
+
+  constructor(table: Table, resolver: Resolver) {
+    this.#table = table;
+    this.#resolver = resolver;
+    this.#ownedOnly = bitsOf(table, PERMISSION_MARK.ownedOnly);
+    this.#ownDataOnly = bitsOf(table, PERMISSION_MARK.ownDataOnly);
+  }
+
+  /**
+   * Decides one request.
+   *
+   * @param now Seconds since 1970.
+   */
+  decide(method: string, url: string, principal: Principal, now: number): Handle {
+    const resolver = this.#resolver;
+    const operation = resolver.resolve(methodNumber(method), url);
+    const token = this.#tokenPart(principal, now);
+    if (operation < 0) return this.#withoutOperation(token);
+    const record = operation * OPERATION.halfWords;
+    const operations = this.#table.operations;
+    const marks = operations[record + OPERATION.marks] as number;
+    const exists = this.#operationPart(operations[record + OPERATION.fact] as number, now);
+    let permission = NOT_CHECKED;
+    let role = NOT_CHECKED;
+    let policy = NOT_CHECKED;
+    if (principal.kind >= 0) {
+      permission = this.#permissionPart(operations[record + principal.kind] as number, principal);
+      const restricted = this.#restricted;
+      if (resolver.rewritten !== null) permission = this.#acrossUsers(permission, principal.kind);
+      const query = resolver.address.limit;
+      if (query < url.length && permission !== DENY && mayNeedMore(url, query, (marks & MARK.queryNeeds) !== 0)) {
+        permission = this.#queryPart(permission, url.slice(query + 1), principal);
+      }
+      role = this.#rolePart(operations, record, principal);
+      if (permission === ALLOW || permission === UNKNOWN) {
+        policy = this.#policyPart(marks, restricted, url, principal);
+      }
+    }
+    return (
+      (token << TOKEN) |
+      (exists << OPERATION_PART) |
+      (permission << PERMISSION) |
+      (role << ROLE) |
+      (policy << POLICY) |
+      ((operation + 1) << OPERATION_AT)
+    );
+  }
+
+  #tokenPart(principal: Principal, now: number): number {
+    const standing = principal.standing;
+    if (standing.outcome === NOT_CHECKED || standing.outcome === DENY) return standing.outcome;
+    if (now < standing.validFrom || now > standing.validUntil) return DENY;
+    const cloud = this.#resolver.address.cloud;
+    if (cloud >= 0 && (standing.clouds & (1 << cloud)) === 0) {
+      return (standing.uncertainClouds & (1 << cloud)) === 0 ? DENY : UNKNOWN;
+    }
+    return standing.outcome;
+  }
+
+  /** No template fits, or it has no such method: the table omits real operations, so nothing is certain. */
+  #withoutOperation(token: number): Handle {
+    return (token << TOKEN) | (UNKNOWN << OPERATION_PART) | (UNKNOWN << PERMISSION);
+  }
+
+  #operationPart(fact: number, now: number): number {
+    const { version, cloud } = this.#resolver.address;
+    if (version === 3) return UNKNOWN;
+    if (fact === 0) return ALLOW;
+    const at = fact * FACT.words;
+    const facts = this.#table.facts;
+    const clouds = facts[at + FACT.clouds] as number;
+    if ((clouds & ABSENT) !== 0) return DENY;
+    let outcome = ALLOW;
+    if (cloud >= 0 && (clouds & CLOUDS_KNOWN) !== 0 && (clouds & (1 << cloud)) === 0) {
+      if (((clouds >>> CLOUDS_ABSENT_SHIFT) & (1 << cloud)) !== 0) return DENY;
+      outcome = UNKNOWN;
+    }
+    const versions = facts[at + FACT.versions] as number;
+    if (version !== 0 && (versions & VERSION.known) !== 0 && (versions & version) === 0) {
+      if ((versions & VERSION.documented) !== 0) return DENY;
+      outcome = UNKNOWN;
+    }
+    const retires = facts[at + FACT.retires] as number;
+    if (retires > 0 && now >= retires * SECONDS_PER_DAY) outcome = UNKNOWN;
+    return outcome;
+  }
+
+  #permissionPart(rule: number, principal: Principal): number {
+    this.#restricted = 0;
+    const rules = this.#table.rules;
+    let at = this.#table.ruleStarts[rule] as number;
+    const head = rules[at++] as number;
+    if ((head & RULE.refused) !== 0) return DENY;
+    if (!principal.permissionsKnown) return NOT_CHECKED;
+    const held = principal.permissions;
+    let restricted = 0;
+    for (let count = (head >>> RULE.aloneShift) & RULE.countMask; count > 0; count--, at += 2) {
+      const word = rules[at] as number;
+      const hit = (held[word] as number) & (rules[at + 1] as number);
+      if (hit === 0) continue;
+      const owned = (this.#ownedOnly[word] as number) & hit;
+      const own = (this.#ownDataOnly[word] as number) & hit;
+      if ((hit & ~(owned | own)) !== 0) return ALLOW;
+      restricted |= (owned !== 0 ? MARK_OWNED : 0) | (own !== 0 ? MARK_OWN : 0);
+    }
+    let outcome = restricted !== 0 ? ALLOW : DENY;
+    for (let count = (head >>> RULE.doubtfulShift) & RULE.countMask; count > 0; count--, at += 2) {
+      if (outcome === DENY && ((held[rules[at] as number] as number) & (rules[at + 1] as number)) !== 0)
+        outcome = UNKNOWN;
+    }
+    for (let count = (head >>> RULE.pairsShift) & RULE.countMask; count > 0; count--) {
+      const word = rules[at] as number;
+      const hit = (held[word] as number) & (rules[at + 1] as number);
+      const partners = rules[at + 2] as number;
+      at += 3;
+      let both = false;
+      for (let partner = 0; partner < partners; partner++, at += 2) {
+        if (((held[rules[at] as number] as number) & (rules[at + 1] as number)) !== 0) both = true;
+      }
+      if (hit === 0 || !both) continue;
+      outcome = ALLOW;
+      if (((this.#ownedOnly[word] as number) & hit) === 0) return ALLOW;
+      restricted |= MARK_OWNED;
+    }
+    this.#restricted = restricted;
+    if (outcome === DENY && (head & (RULE.otherAuthority | RULE.unstated)) !== 0) return UNKNOWN;
+    return outcome;
+  }
+
+  /**
+   * `/me` means the signed-in user: an application has none, whatever the table lists. The template of the one taken
+   * for the other is a good guess about permissions and no more for an application.
+   */
+  #acrossUsers(permission: number, kind: number): number {
+    const readings = this.#resolver.rewritten?.readings ?? [];
+    if (kind !== 2) return permission;
+    if (readings.includes('me-as-user')) return DENY;
+    if (readings.includes('user-as-me')) return UNKNOWN;
+    return permission;
+  }
+
+  #queryPart(permission: number, query: string, principal: Principal): number {
+    let outcome = permission;
+    for (const { need } of queryFindings(this.#table, pathOfNode(this.#table, this.#resolver.node), query)) {
+      const anyOf = need === null ? null : needsOf(need, principal.kind);
+      if (anyOf === null) {
+        if (outcome === ALLOW) outcome = UNKNOWN;
+        continue;
+      }
+      if (anyOf.length === 0 || !principal.permissionsKnown) continue;
+      const held = anyOf.some(
+        (number) => ((principal.permissions[number >>> 5] as number) & (1 << (number & 31))) !== 0,
+      );
+      if (!held) return DENY;
+    }
+    return outcome;
+  }
+
+  #rolePart(operations: Uint16Array, record: number, principal: Principal): number {
+    const kind = principal.kind;
+    const need = operations[record + (kind === 2 ? OPERATION.applicationRole : OPERATION.delegatedRole)] as number;
+    if (need === 0 || kind === 1) return NOT_CHECKED;
+    const words = this.#table.roleWords;
+    const at = need * (words + 1);
+    const flags = this.#table.roleNeeds[at] as number;
+    if ((flags & ROLE_FLAG.none) !== 0) return ALLOW;
+    if (principal.rolesState === ROLES.untold) return NOT_CHECKED;
+    if (principal.rolesState === ROLES.absent) return UNKNOWN;
+    let privileged = false;
+    for (let word = 0; word < words; word++) {
+      const held = principal.roles[word] as number;
+      if ((held & (this.#table.roleNeeds[at + 1 + word] as number)) !== 0) return ALLOW;
+      if ((held & (this.#table.meta.privilegedRoles[word] as number)) !== 0) privileged = true;
+    }
+    if ((flags & ROLE_FLAG.alternative) !== 0) return UNKNOWN;
+    return privileged && (flags & ROLE_FLAG.exhaustive) === 0 ? UNKNOWN : DENY;
+  }
+
+  #policyPart(marks: number, restricted: number, url: string, principal: Principal): number {
+    if (principal.kind === 2) {
+      if ((marks & MARK.applicationPolicy) !== 0) return UNKNOWN;
+    } else if ((marks & MARK.delegatedPolicy) !== 0) {
+      return UNKNOWN;
+    }
+    if ((restricted & MARK_OWNED) !== 0) return (marks & MARK.creates) !== 0 ? ALLOW : UNKNOWN;
+    if ((restricted & MARK_OWN) !== 0 && principal.kind !== 2 && (marks & MARK.user) !== 0) {
+      return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
+    }
+    return NOT_CHECKED;
+  }
+
+  /** Whether the path's `/users/{id}` names the signed-in user. */
+  #isSelf(url: string, principal: Principal): boolean {
+    const rewritten = this.#resolver.rewritten;
+    let id: string;
+    if (rewritten !== null) {
+      if (rewritten.readings.includes('me-as-user')) return true;
+      const [collection = '', item = ''] = rewritten.segments;
+      id = /^users\('?(.*?)'?\)$/i.exec(collection)?.[1] ?? item;
+    } else {
+      const from = url.indexOf('/', this.#resolver.address.at) + 1;
+      const slash = url.indexOf('/', from);
+      const limit = this.#resolver.address.limit;
+      id = url.slice(from, slash < 0 || slash > limit ? limit : slash);
+    }
+    return principal.selves.includes(id.toLowerCase());
+  }
+}
+
+/** Restrictions of what was held, as {@link Decider} notes them. */
+const MARK_OWNED = 1;
+const MARK_OWN = 2;
+
+function bitsOf(table: Table, mark: number): Int32Array {
+  const bits = new Int32Array(table.permissionWords);
+  table.permissionMarks.forEach((marks, number) => {
+    if ((marks & mark) !== 0) bits[number >>> 5] = (bits[number >>> 5] as number) | (1 << (number & 31));
+  });
+  return bits;
+}
+
+/** Whether an operation's facts say that it is documented, but missing from the permission table. */
+export function isDocumentedOnly(table: Table, fact: number): boolean {
+  return fact !== 0 && ((table.facts[fact * FACT.words + FACT.clouds] as number) & DOCUMENTED_ONLY) !== 0;
+}

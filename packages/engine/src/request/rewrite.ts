@@ -1,0 +1,286 @@
+import { METHODS, NODE } from '../table/layout.ts';
+import type { Method } from '../table/layout.ts';
+import { ascii, type Table } from '../table/table.ts';
+import { foldText } from './segment.ts';
+import { mayBeId, type Walk } from './walk.ts';
+
+/** How a path that no template fits as it is written was understood. */
+export type Reading =
+  | 'as-written'
+  | 'normalised'
+  | 'key-in-parentheses'
+  | 'namespace'
+  | 'type-cast'
+  | 'drive-path'
+  | 'property-of'
+  | 'me-as-user'
+  | 'user-as-me';
+
+/** A node that was found, with the readings that led to it. */
+export interface Rewritten {
+  readonly node: number;
+  readonly readings: readonly Reading[];
+  /** The path in plain form: decoded, without empty segments. */
+  readonly segments: readonly string[];
+}
+
+/** Longest path and most segments that are looked at; anything beyond is not a Microsoft Graph request. */
+const LONGEST = 16_384;
+const MOST_SEGMENTS = 48;
+/** Steps of one search; the tree is small, so only a hostile path comes near. */
+const MOST_STEPS = 20_000;
+
+/**
+ * Understands the spellings of a path that Microsoft Graph accepts and the table does not list: percent-encoding,
+ * doubled and trailing slashes, keys in parentheses, namespace-qualified functions, type casts, colon paths of drives
+ * and sites, `/$count` and the like, and `/me` for `/users/{id}` where the table has only one of the two.
+ *
+ * Slower than {@link Walk}, and only reached when that finds nothing.
+ *
+ * @param path The path as written, from its first segment to its end.
+ * @param method Preferred: a template that has this method is taken before one that has not.
+ */
+export function rewrite(table: Table, walk: Walk, path: string, method: Method | null): Rewritten | null {
+  if (path.length > LONGEST) return null;
+  const segments = splitPath(path);
+  if (segments === null || segments.length === 0 || segments.length > MOST_SEGMENTS) return null;
+  const search = new Search(table, walk);
+  const attempts: { readonly segments: readonly string[]; readonly readings: readonly Reading[] }[] = [
+    { segments, readings: [] },
+  ];
+  const last = segments[segments.length - 1] as string;
+  if (segments.length > 1 && (method === 'GET' || method === null) && /^\$(count|value|ref)$/i.test(last)) {
+    attempts.push({ segments: segments.slice(0, -1), readings: ['property-of'] });
+  }
+  for (const attempt of [...attempts]) {
+    if (foldText(attempt.segments[0] as string) === 'me') {
+      attempts.push({
+        segments: ['users', 'me', ...attempt.segments.slice(1)],
+        readings: [...attempt.readings, 'me-as-user'],
+      });
+    }
+    if (attempt.segments.length > 1 && /^users(\(|$)/i.test(attempt.segments[0] as string)) {
+      const rest = attempt.segments.slice((attempt.segments[0] as string).includes('(') ? 1 : 2);
+      attempts.push({ segments: ['me', ...rest], readings: [...attempt.readings, 'user-as-me'] });
+    }
+  }
+  let first: Rewritten | null = null;
+  for (const attempt of attempts) {
+    const found = search.find(attempt.segments);
+    if (found === null) continue;
+    const rewritten = { node: found.node, readings: unique([...attempt.readings, ...found.readings]), segments };
+    if (method === null || hasMethod(table, found.node, method)) return rewritten;
+    first ??= rewritten;
+  }
+  return first;
+}
+
+/** Whether the template of a node has a method. */
+export function hasMethod(table: Table, node: number, method: Method): boolean {
+  const template = table.nodes[node * NODE.words + NODE.template] as number;
+  return template >= 0 && ((table.templates[template * 2 + 1] as number) & (1 << METHODS.indexOf(method))) !== 0;
+}
+
+function unique(readings: readonly Reading[]): readonly Reading[] {
+  const kept = readings.filter((reading, index) => readings.indexOf(reading) === index);
+  return kept.length === 0 ? ['normalised'] : kept;
+}
+
+/**
+ * Segments of a path: split at slashes outside of quoted arguments, percent-decoded, without empty ones; `null` when
+ * the path holds characters that no URL may hold or dot segments.
+ */
+export function splitPath(path: string): readonly string[] | null {
+  const segments: string[] = [];
+  let from = 0;
+  let quoted = false;
+  let depth = 0;
+  for (let at = 0; at <= path.length; at++) {
+    const character = path.charCodeAt(at);
+    if (at < path.length && (character < 32 || character === 127)) return null;
+    if (character === 40) depth++;
+    else if (character === 41 && !quoted && depth > 0) depth--;
+    else if (character === 39 && depth > 0) quoted = !quoted;
+    if (at < path.length && (character !== 47 || (quoted && depth > 0))) continue;
+    const raw = path.slice(from, at);
+    from = at + 1;
+    if (raw === '') continue;
+    const segment = decodeSegment(raw);
+    if (segment === null || segment === '.' || segment === '..') return null;
+    segments.push(segment);
+  }
+  return quoted ? splitPath(path.replaceAll("'", '%27')) : segments;
+}
+
+function decodeSegment(raw: string): string | null {
+  const fragment = raw.indexOf('#');
+  const text = (fragment < 0 ? raw : raw.slice(0, fragment)).trim();
+  if (!text.includes('%')) return text;
+  let decoded: string;
+  try {
+    decoded = decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+  for (let at = 0; at < decoded.length; at++) if (decoded.charCodeAt(at) < 32) return null;
+  return decoded;
+}
+
+/** Backtracking search over segments, with the spellings that a node allows tried in order of how literal they are. */
+class Search {
+  readonly #table: Table;
+  readonly #walk: Walk;
+  #steps = 0;
+
+  constructor(table: Table, walk: Walk) {
+    this.#table = table;
+    this.#walk = walk;
+  }
+
+  find(segments: readonly string[]): { readonly node: number; readonly readings: readonly Reading[] } | null {
+    this.#steps = 0;
+    const readings: Reading[] = [];
+    const node = this.#step(segments, 0, 0, readings);
+    return node < 0 ? null : { node, readings };
+  }
+
+  #step(segments: readonly string[], index: number, node: number, readings: Reading[]): number {
+    if (++this.#steps > MOST_STEPS) return -1;
+    const nodes = this.#table.nodes;
+    if (index === segments.length) return (nodes[node * NODE.words + NODE.template] as number) < 0 ? -1 : node;
+    const segment = segments[index] as string;
+    const mark = readings.length;
+    const attempt = (child: number, next: number, reading?: Reading): number => {
+      if (child < 0) return -1;
+      if (reading) readings.push(reading);
+      const found = this.#step(segments, next, child, readings);
+      if (found < 0) readings.length = mark;
+      return found;
+    };
+    let found = attempt(this.#walk.literalChild(node, segment), index + 1);
+    if (found >= 0) return found;
+    found = this.#throughPatterns(node, segment, (child) => attempt(child, index + 1));
+    if (found >= 0) return found;
+    const parameter = nodes[node * NODE.words + NODE.parameter] as number;
+    const open = segment.indexOf('(');
+    if (open > 0 && segment.endsWith(')')) {
+      // `users('a@b')` and `applications(appId='…')` name one item: the same as a segment of its own.
+      const collection = this.#walk.literalChild(node, segment.slice(0, open));
+      if (collection >= 0) {
+        const item = nodes[collection * NODE.words + NODE.parameter] as number;
+        found =
+          segment.length === open + 2
+            ? attempt(collection, index + 1, 'normalised')
+            : attempt(item, index + 1, 'key-in-parentheses');
+        if (found >= 0) return found;
+      }
+    }
+    if (segment.includes('.')) {
+      const name = segment.slice(segment.replace(/\(.*$/s, '').lastIndexOf('.') + 1);
+      if (/^(microsoft\.)?graph\./i.test(segment)) {
+        found = attempt(this.#walk.literalChild(node, name), index + 1, 'namespace');
+        if (found >= 0) return found;
+        found = this.#throughPatterns(node, name, (child) => attempt(child, index + 1, 'namespace'));
+        if (found >= 0) return found;
+        if (index > 0) {
+          found = attempt(node, index + 1, 'type-cast');
+          if (found >= 0) return found;
+        }
+      }
+    }
+    found = attempt(this.#qualifiedChild(node, segment), index + 1, 'namespace');
+    if (found >= 0) return found;
+    found = this.#alongColonPath(segments, index, node, attempt);
+    if (found >= 0) return found;
+    const isCall = open > 0 && segment.endsWith(')');
+    return isCall || mayBeId(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
+  }
+
+  #throughPatterns(node: number, segment: string, attempt: (child: number) => number): number {
+    const mixed = this.#table.nodes[node * NODE.words + NODE.mixed] as number;
+    if (mixed < 0) return -1;
+    const compact = segment.includes('(') ? segment.replace(/,\s+/g, ',').replace(/\s*=\s*/g, '=') : segment;
+    for (let index = 0; index < (this.#table.mixed[mixed] as number); index++) {
+      const place = mixed + 1 + index * 2;
+      if (!this.#walk.fitsPattern(this.#table.mixed[place] as number, compact)) continue;
+      const found = attempt(this.#table.mixed[place + 1] as number);
+      if (found >= 0) return found;
+    }
+    return -1;
+  }
+
+  /** The child whose name is the segment with a namespace before it, as the table writes a few functions. */
+  #qualifiedChild(node: number, segment: string): number {
+    const record = node * NODE.words;
+    const base = this.#table.nodes[record + NODE.slots] as number;
+    if (base < 0) return -1;
+    const wanted = `.${foldText(segment)}`;
+    for (let slot = 0; slot <= (this.#table.nodes[record + NODE.mask] as number); slot++) {
+      const word = this.#table.slots[base + slot * 2] as number;
+      if (word < 0) continue;
+      const text = ascii(
+        this.#table.wordFolded.subarray(
+          this.#table.wordStarts[word] as number,
+          this.#table.wordStarts[word + 1] as number,
+        ),
+      );
+      if (text.startsWith('microsoft.graph.') && text.endsWith(wanted)) {
+        return this.#table.slots[base + slot * 2 + 1] as number;
+      }
+    }
+    return -1;
+  }
+
+  /**
+   * `root:/a/b.txt:/content` and `sites/host:/teams/x:/lists`: the path between the colons is one name. It is tried
+   * as the table's own colon templates write it, then as the item that it names.
+   */
+  #alongColonPath(
+    segments: readonly string[],
+    index: number,
+    node: number,
+    attempt: (child: number, next: number, reading?: Reading) => number,
+  ): number {
+    const segment = segments[index] as string;
+    if (!segment.endsWith(':') || segment.length < 2) return -1;
+    let close = index + 1;
+    while (close < segments.length && !(segments[close] as string).endsWith(':')) close++;
+    const closed = close < segments.length;
+    const nodes = this.#table.nodes;
+    const opening = this.#openings(node, segment);
+    for (const child of opening) {
+      const record = child * NODE.words;
+      if (closed) {
+        const found = this.#throughPatterns(child, 'x:', (next) => attempt(next, close + 1, 'drive-path'));
+        if (found >= 0) return found;
+      }
+      const item = nodes[record + NODE.parameter] as number;
+      if (!closed && index + 1 < segments.length) {
+        const found = attempt(item, segments.length, 'drive-path');
+        if (found >= 0) return found;
+      }
+    }
+    const bare = segment.slice(0, -1);
+    const target =
+      foldText(bare) === 'root' ? this.#itemOfDrive(node) : (nodes[node * NODE.words + NODE.parameter] as number);
+    return attempt(target, closed ? close + 1 : segments.length, 'drive-path');
+  }
+
+  /** Children through which a segment that ends with a colon can lead: `root:`, or `{id}:`. */
+  #openings(node: number, segment: string): readonly number[] {
+    const openings: number[] = [];
+    const literal = this.#walk.literalChild(node, segment);
+    if (literal >= 0) openings.push(literal);
+    this.#throughPatterns(node, segment, (child) => {
+      openings.push(child);
+      return -1;
+    });
+    return openings;
+  }
+
+  /** `…/items/{id}` of the drive whose node this is. */
+  #itemOfDrive(node: number): number {
+    const items = this.#walk.literalChild(node, 'items');
+    return items < 0 ? -1 : (this.#table.nodes[items * NODE.words + NODE.parameter] as number);
+  }
+}

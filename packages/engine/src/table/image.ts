@@ -1,0 +1,221 @@
+import { hashText } from '../request/segment.ts';
+import { checksum } from './checksum.ts';
+import type { Compiled, CompiledNode, CompiledRule } from './compiled.ts';
+import {
+  FORMAT,
+  HEADER_WORDS,
+  IMAGE_MAGIC,
+  LABEL,
+  NODE,
+  OPERATION,
+  PARAMETER,
+  PATTERN_BIT,
+  RULE,
+  SECTION,
+  SECTIONS,
+} from './layout.ts';
+
+/** Writes the image of a table: what `openTable` opens. Equal tables give equal bytes. */
+export function imageOf(compiled: Compiled): Uint8Array {
+  const tree = new TreeWriter(compiled);
+  tree.write(compiled.root);
+  const rules = writeRules(compiled.rules);
+  const words = compiled.words.join('');
+  const wordStarts = [0];
+  for (const word of compiled.words) wordStarts.push((wordStarts[wordStarts.length - 1] as number) + word.length);
+  const sections: (readonly number[] | Uint8Array)[] = [];
+  sections[SECTION.meta] = bytesOf(compiled.meta);
+  sections[SECTION.nodes] = tree.nodes;
+  sections[SECTION.labels] = tree.labels;
+  sections[SECTION.slots] = tree.slots;
+  sections[SECTION.mixed] = tree.mixed;
+  sections[SECTION.patterns] = tree.patterns;
+  sections[SECTION.wordStarts] = wordStarts;
+  sections[SECTION.wordText] = bytesOf(words);
+  sections[SECTION.wordFolded] = bytesOf(words.toLowerCase());
+  sections[SECTION.templates] = tree.templates;
+  sections[SECTION.operations] = halfWords(tree.operations);
+  sections[SECTION.ruleStarts] = rules.starts;
+  sections[SECTION.rules] = rules.words;
+  sections[SECTION.roleNeeds] = compiled.roleNeeds.flatMap((need) => [
+    need.flags,
+    ...bits(need.roles, (compiled.roleIds.length + 31) >>> 5),
+  ]);
+  sections[SECTION.facts] = compiled.facts.flat();
+  sections[SECTION.notes] = writeNotes(compiled.notes);
+  sections[SECTION.permissionNames] = bytesOf(compiled.permissionNames.join('\n'));
+  sections[SECTION.permissionMarks] = Uint8Array.from(compiled.permissionMarks);
+  sections[SECTION.nameSlots] = nameSlots(compiled.permissionNames);
+  sections[SECTION.roleIds] = bytesOf(compiled.roleIds.join('\n'));
+  return assemble(sections);
+}
+
+/** Bit mask over numbers, as 32-bit words. */
+export function bits(numbers: readonly number[], words: number): number[] {
+  const mask = Array.from({ length: words }, () => 0);
+  for (const number of numbers) mask[number >>> 5] = (mask[number >>> 5] as number) | (1 << (number & 31));
+  return mask;
+}
+
+function assemble(sections: readonly (readonly number[] | Uint8Array)[]): Uint8Array {
+  const lengths = sections.map((section) => (section instanceof Uint8Array ? section.length : section.length * 4));
+  const padded = lengths.map((length) => (length + 3) & ~3);
+  const total = HEADER_WORDS * 4 + padded.reduce((sum, length) => sum + length, 0);
+  const bytes = new Uint8Array(total);
+  const words = new Int32Array(bytes.buffer);
+  let offset = HEADER_WORDS * 4;
+  for (let section = 0; section < SECTIONS; section++) {
+    const content = sections[section] as readonly number[] | Uint8Array;
+    words[5 + 2 * section] = offset;
+    words[6 + 2 * section] = lengths[section] as number;
+    if (content instanceof Uint8Array) bytes.set(content, offset);
+    else words.set(content, offset / 4);
+    offset += padded[section] as number;
+  }
+  words[0] = IMAGE_MAGIC;
+  words[1] = FORMAT;
+  words[2] = total;
+  const [a, b] = checksum(words, 5);
+  words[3] = a;
+  words[4] = b;
+  return bytes;
+}
+
+/** Writes the tree in preorder, so that a path's nodes lie near each other. */
+class TreeWriter {
+  readonly nodes: number[] = [];
+  readonly labels: number[] = [];
+  readonly slots: number[] = [];
+  readonly mixed: number[] = [];
+  readonly patterns: number[] = [];
+  readonly templates: number[] = [];
+  readonly operations: number[] = [];
+  readonly #words: readonly string[];
+  readonly #patternPlaces: readonly number[];
+
+  constructor(compiled: Compiled) {
+    this.#words = compiled.words;
+    this.#patternPlaces = compiled.patterns.map((pieces) => {
+      const place = this.patterns.length;
+      this.patterns.push(pieces.length, ...pieces);
+      return place;
+    });
+  }
+
+  write(root: CompiledNode): void {
+    this.#node(root, -1, PARAMETER);
+  }
+
+  #node(node: CompiledNode, parent: number, label: number): number {
+    const number = this.nodes.length / NODE.words;
+    const record = this.nodes.length;
+    this.nodes.push(-1, 0, -1, -1, -1);
+    this.labels[number * LABEL.words + LABEL.parent] = parent;
+    this.labels[number * LABEL.words + LABEL.text] = label;
+    if (node.template !== null) {
+      this.nodes[record + NODE.template] = this.templates.length / 2;
+      this.templates.push(this.operations.length / OPERATION.halfWords, node.template.methods);
+      for (const operation of node.template.operations) this.operations.push(...operation);
+    }
+    if (node.literals.length > 0) {
+      const size = node.literals.length === 1 ? 1 : 2 ** Math.ceil(Math.log2(node.literals.length * 1.5 + 1));
+      const base = this.slots.length;
+      this.nodes[record + NODE.slots] = base;
+      this.nodes[record + NODE.mask] = size - 1;
+      for (let slot = 0; slot < size; slot++) this.slots.push(-1, -1);
+      for (const [word, child] of node.literals) {
+        let slot = size === 1 ? 0 : hashText(this.#words[word] as string) & (size - 1);
+        while ((this.slots[base + slot * 2] as number) >= 0) slot = (slot + 1) & (size - 1);
+        this.slots[base + slot * 2] = word;
+        this.slots[base + slot * 2 + 1] = this.#node(child, number, word);
+      }
+    }
+    if (node.mixed.length > 0) {
+      const base = this.mixed.length;
+      this.nodes[record + NODE.mixed] = base;
+      this.mixed.push(node.mixed.length);
+      for (let index = 0; index < node.mixed.length; index++) this.mixed.push(-1, -1);
+      node.mixed.forEach(([pattern, child], index) => {
+        const place = this.#patternPlaces[pattern] as number;
+        this.mixed[base + 1 + index * 2] = place;
+        this.mixed[base + 2 + index * 2] = this.#node(child, number, place | PATTERN_BIT);
+      });
+    }
+    if (node.parameter !== null) this.nodes[record + NODE.parameter] = this.#node(node.parameter, number, PARAMETER);
+    return number;
+  }
+}
+
+function writeRules(rules: readonly CompiledRule[]): {
+  readonly starts: readonly number[];
+  readonly words: readonly number[];
+} {
+  const starts: number[] = [];
+  const words: number[] = [];
+  for (const rule of rules) {
+    starts.push(words.length);
+    const alone = masks(rule.alone);
+    const doubtful = masks(rule.doubtful);
+    const least = masks(rule.least);
+    words.push(
+      rule.flags |
+        ((alone.length / 2) << RULE.aloneShift) |
+        ((doubtful.length / 2) << RULE.doubtfulShift) |
+        (rule.pairs.length << RULE.pairsShift),
+      ...alone,
+      ...doubtful,
+    );
+    for (const [permission, partners] of rule.pairs) {
+      const others = masks(partners);
+      words.push(permission >>> 5, 1 << (permission & 31), others.length / 2, ...others);
+    }
+    words.push(least.length / 2, ...least);
+  }
+  return { starts, words };
+}
+
+/** A set of numbers as pairs of a word's place and its bits, ascending. */
+function masks(numbers: readonly number[]): readonly number[] {
+  const byWord = new Map<number, number>();
+  for (const number of numbers) {
+    byWord.set(number >>> 5, (byWord.get(number >>> 5) ?? 0) | (1 << (number & 31)));
+  }
+  return [...byWord].sort(([a], [b]) => a - b).flat();
+}
+
+/** Note lists one after the other, behind a directory of where each begins. */
+function writeNotes(notes: readonly (readonly number[])[]): readonly number[] {
+  const directory: number[] = [];
+  const entries: number[] = [];
+  for (const note of notes) {
+    directory.push(notes.length + 1 + entries.length);
+    entries.push(...note);
+  }
+  return [...directory, notes.length + 1 + entries.length, ...entries];
+}
+
+function nameSlots(names: readonly string[]): readonly number[] {
+  const size = 2 ** Math.ceil(Math.log2(names.length * 2));
+  const slots = Array.from({ length: size }, () => -1);
+  names.forEach((name, number) => {
+    let slot = hashText(name) & (size - 1);
+    while ((slots[slot] as number) >= 0) slot = (slot + 1) & (size - 1);
+    slots[slot] = number;
+  });
+  return slots;
+}
+
+function halfWords(numbers: readonly number[]): Uint8Array {
+  const values = Uint16Array.from(numbers);
+  return new Uint8Array(values.buffer);
+}
+
+function bytesOf(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) {
+    const character = text.charCodeAt(at);
+    if (character > 127) throw new RangeError('the table holds ASCII text only');
+    bytes[at] = character;
+  }
+  return bytes;
+}

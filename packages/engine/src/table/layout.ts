@@ -1,0 +1,145 @@
+/**
+ * Layout of the knowledge table: the numbers that the compiler, the expander and the reader share.
+ *
+ * The table has two forms. The *compact* form is what is shipped: streams of varints that compress well. The *image*
+ * is what is run: typed arrays at fixed places, ready without decoding. `expand` makes the image from the compact
+ * form; both carry {@link FORMAT}, and a reader refuses any other.
+ */
+
+/** Version of both forms. It changes whenever a reader of the old one would misread the new one. */
+export const FORMAT = 1;
+
+/** First four bytes of an image (`W4IM`) and of a compact table (`W4CT`), read as a little-endian integer. */
+export const IMAGE_MAGIC = 0x4d493457;
+export const COMPACT_MAGIC = 0x54433457;
+
+/** HTTP methods in the order of their bits and of an operation's place in its template's row. */
+export const METHODS: readonly Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
+
+/** HTTP methods that Microsoft Graph's operations use. */
+export type Method = 'DELETE' | 'GET' | 'PATCH' | 'POST' | 'PUT';
+
+/** Sections of the image, by place in its directory. */
+export const SECTION = {
+  meta: 0,
+  nodes: 1,
+  labels: 2,
+  slots: 3,
+  mixed: 4,
+  patterns: 5,
+  wordStarts: 6,
+  wordText: 7,
+  wordFolded: 8,
+  templates: 9,
+  operations: 10,
+  ruleStarts: 11,
+  rules: 12,
+  roleNeeds: 13,
+  facts: 14,
+  notes: 15,
+  permissionNames: 16,
+  permissionMarks: 17,
+  nameSlots: 18,
+  roleIds: 19,
+} as const;
+
+/** Number of sections. */
+export const SECTIONS = 20;
+
+/** 32-bit words of the image's header: magic, format, bytes, two checksums, then offset and length per section. */
+export const HEADER_WORDS: number = 5 + 2 * SECTIONS;
+
+/** Words of a node: offset of its slots, slot mask, parameter child, offset of its mixed children, template. */
+export const NODE = { slots: 0, mask: 1, parameter: 2, mixed: 3, template: 4, words: 5 } as const;
+
+/** Words of a node's label, for writing its path: parent node, and word id, {@link PARAMETER} or pattern. */
+export const LABEL = { parent: 0, text: 1, words: 2 } as const;
+
+/** Label of a segment that is a parameter alone. */
+export const PARAMETER = -1;
+/** Bit that marks a label as a pattern's id. */
+export const PATTERN_BIT = 0x4000_0000;
+
+/** Half-words of an operation's record. */
+export const OPERATION = {
+  delegated: 0,
+  personal: 1,
+  application: 2,
+  delegatedRole: 3,
+  applicationRole: 4,
+  fact: 5,
+  note: 6,
+  marks: 7,
+  halfWords: 8,
+} as const;
+
+/** Bits of an operation's marks. */
+export const MARK = {
+  /** The path begins with `/users/{id}`. */
+  user: 1,
+  /** The path begins with `/me`. */
+  me: 2,
+  /** The operation creates something, so ownership of it is not needed. */
+  creates: 4,
+  /** A policy on the resource can stop an application. */
+  applicationPolicy: 8,
+  /** A policy on the resource can stop a signed-in user's application. */
+  delegatedPolicy: 16,
+  /** Some query option needs more than the operation does. */
+  queryNeeds: 32,
+  /** It belongs to the Security API, `/security`. */
+  security: 64,
+} as const;
+
+/** Bits of a rule's first word; counts stand above them. */
+export const RULE = {
+  /** Nothing ever suffices: the service refuses this kind of token here. */
+  refused: 1,
+  /** Another authority than the token's permissions can let the caller in. */
+  otherAuthority: 2,
+  /** What suffices is not known. */
+  unstated: 4,
+  aloneShift: 4,
+  doubtfulShift: 12,
+  pairsShift: 20,
+  countMask: 0xff,
+} as const;
+
+/** Words of a directory-role need: flags, then a bit mask over the roles. */
+export const ROLE_NEED = { flags: 0, mask: 1 } as const;
+/** Bits of a role need's flags. */
+export const ROLE_FLAG = {
+  /** No directory role is needed. */
+  none: 1,
+  /** The list is complete: no other directory role authorizes. */
+  exhaustive: 2,
+  /** Something that is not in `wids` can authorize too. */
+  alternative: 4,
+} as const;
+
+/** Words of an operation's facts: versions with evidence, clouds, retirement (days since 1970), detail. */
+export const FACT = { versions: 0, clouds: 1, retires: 2, detail: 3, words: 4 } as const;
+/** Bits of the versions word. */
+export const VERSION = { v1: 1, beta: 2, known: 4, documented: 8 } as const;
+/** Bit of the clouds word: the list of clouds is known. */
+export const CLOUDS_KNOWN = 0x100;
+/** First bit of the clouds in which the operation certainly does not exist. */
+export const CLOUDS_ABSENT_SHIFT = 16;
+/** Bit of the clouds word: the operation is documented as one that does not exist. */
+export const ABSENT = 0x400;
+/** Bit of the clouds word: the operation is documented, but the permission table omits it. */
+export const DOCUMENTED_ONLY = 0x800;
+
+/** Bits of a permission's marks. */
+export const PERMISSION_MARK = {
+  delegated: 1,
+  personal: 2,
+  application: 4,
+  /** It reaches only what the calling application owns or made. */
+  ownedOnly: 8,
+  /** Held by a signed-in user's application, it reaches that user's own data only. */
+  ownDataOnly: 16,
+} as const;
+
+/** Kinds of notes about an operation. */
+export const NOTE = { correction: 0, contested: 1, source: 2 } as const;

@@ -1,0 +1,219 @@
+import { checksum } from './checksum.ts';
+import { TableError } from './error.ts';
+import {
+  FORMAT,
+  HEADER_WORDS,
+  IMAGE_MAGIC,
+  LABEL,
+  METHODS,
+  NODE,
+  OPERATION,
+  PARAMETER,
+  PATTERN_BIT,
+  SECTION,
+  SECTIONS,
+} from './layout.ts';
+import type { Method } from './layout.ts';
+
+/** One of Microsoft's clouds, as the token and the request are checked against it. */
+export interface Cloud {
+  readonly id: string;
+  readonly name: string;
+  readonly graphHost: string;
+  readonly loginHosts: readonly string[];
+  /** Issuers with `{tid}` where the tenant id stands. */
+  readonly issuerV1: string;
+  readonly issuerV2: string;
+  readonly audiences: readonly string[];
+  readonly entraPortal: string;
+}
+
+/** A query option that needs a permission beside the operation's own. */
+export interface QueryNeed {
+  readonly id: string;
+  /** Path template, or a prefix that ends with `*`, in lower case. */
+  readonly path: string;
+  readonly option: string;
+  readonly property: string;
+  /** Permission ids per kind, in the order of `TOKEN_KINDS`; `null` where nothing is said of that kind. */
+  readonly anyOf: readonly (readonly number[] | null)[];
+  readonly source: string;
+}
+
+/** Small facts that are read once. */
+export interface TableMeta {
+  readonly version: string;
+  readonly clouds: readonly Cloud[];
+  readonly queryNeeds: readonly QueryNeed[];
+  /** Bit masks over the roles: those that are privileged, and the ids in `wids` that are no roles. */
+  readonly privilegedRoles: readonly number[];
+  readonly noRoles: readonly number[];
+}
+
+/**
+ * The knowledge table, open: views on one block of bytes. Nothing in it is ever written.
+ *
+ * The members are the image's sections; see `layout.ts` for what a record holds.
+ */
+export interface Table {
+  readonly meta: TableMeta;
+  readonly nodes: Int32Array;
+  readonly labels: Int32Array;
+  readonly slots: Int32Array;
+  readonly mixed: Int32Array;
+  readonly patterns: Int32Array;
+  readonly wordStarts: Int32Array;
+  readonly wordText: Uint8Array;
+  readonly wordFolded: Uint8Array;
+  readonly templates: Int32Array;
+  readonly operations: Uint16Array;
+  readonly ruleStarts: Int32Array;
+  readonly rules: Int32Array;
+  readonly roleNeeds: Int32Array;
+  readonly facts: Int32Array;
+  readonly notes: Int32Array;
+  /** Permission names by id, sorted. */
+  readonly permissionNames: readonly string[];
+  readonly permissionMarks: Uint8Array;
+  readonly nameSlots: Int32Array;
+  /** Role template ids by role number. */
+  readonly roleIds: readonly string[];
+  /** 32-bit words of a set of permissions, and of a set of roles. */
+  readonly permissionWords: number;
+  readonly roleWords: number;
+}
+
+/**
+ * Opens the image of a knowledge table.
+ *
+ * This does check the format, the size and two checksums, so that a damaged or foreign file is refused. It does NOT
+ * check who made it.
+ *
+ * @param bytes The image. It is not copied unless it is not aligned to four bytes; do not change it afterwards.
+ *
+ * @throws {@link TableError} `ERR_TABLE_FORMAT` for another format, `ERR_TABLE_DAMAGED` for anything else.
+ */
+export function openTable(bytes: Uint8Array): Table {
+  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
+  if (aligned.byteLength < HEADER_WORDS * 4 || aligned.byteLength % 4 !== 0) {
+    throw new TableError('ERR_TABLE_DAMAGED', 'the table is shorter than its header', {});
+  }
+  const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
+  if (words[0] !== IMAGE_MAGIC) throw new TableError('ERR_TABLE_DAMAGED', 'the file is not a knowledge table', {});
+  if (words[1] !== FORMAT) {
+    throw new TableError('ERR_TABLE_FORMAT', `the table has format ${words[1]}, this version reads ${FORMAT}`, {
+      found: words[1] as number,
+      supported: [FORMAT],
+    });
+  }
+  const [a, b] = checksum(words, 5);
+  if (words[2] !== aligned.byteLength || words[3] !== a || words[4] !== b) {
+    throw new TableError('ERR_TABLE_DAMAGED', 'the table is damaged: its size or checksum does not match', {});
+  }
+  const place = (section: number): readonly [number, number] => {
+    const offset = words[5 + 2 * section] as number;
+    const length = words[6 + 2 * section] as number;
+    if (section >= SECTIONS || offset < 0 || length < 0 || offset + length > aligned.byteLength) {
+      throw new TableError('ERR_TABLE_DAMAGED', 'the table is damaged: a section lies outside of it', {});
+    }
+    return [aligned.byteOffset + offset, length];
+  };
+  const int32 = (section: number): Int32Array => {
+    const [offset, length] = place(section);
+    return new Int32Array(aligned.buffer, offset, length / 4);
+  };
+  const uint8 = (section: number): Uint8Array => {
+    const [offset, length] = place(section);
+    return new Uint8Array(aligned.buffer, offset, length);
+  };
+  const [operationsAt, operationsLength] = place(SECTION.operations);
+  const meta = JSON.parse(ascii(uint8(SECTION.meta))) as TableMeta;
+  const permissionNames = ascii(uint8(SECTION.permissionNames)).split('\n');
+  const roleIds = ascii(uint8(SECTION.roleIds)).split('\n');
+  return {
+    meta,
+    nodes: int32(SECTION.nodes),
+    labels: int32(SECTION.labels),
+    slots: int32(SECTION.slots),
+    mixed: int32(SECTION.mixed),
+    patterns: int32(SECTION.patterns),
+    wordStarts: int32(SECTION.wordStarts),
+    wordText: uint8(SECTION.wordText),
+    wordFolded: uint8(SECTION.wordFolded),
+    templates: int32(SECTION.templates),
+    operations: new Uint16Array(aligned.buffer, operationsAt, operationsLength / 2),
+    ruleStarts: int32(SECTION.ruleStarts),
+    rules: int32(SECTION.rules),
+    roleNeeds: int32(SECTION.roleNeeds),
+    facts: int32(SECTION.facts),
+    notes: int32(SECTION.notes),
+    permissionNames,
+    permissionMarks: uint8(SECTION.permissionMarks),
+    nameSlots: int32(SECTION.nameSlots),
+    roleIds,
+    permissionWords: (permissionNames.length + 31) >>> 5,
+    roleWords: (roleIds.length + 31) >>> 5,
+  };
+}
+
+/** Text of bytes that hold ASCII only, as all of the table's text does. */
+export function ascii(bytes: Uint8Array): string {
+  let text = '';
+  for (let at = 0; at < bytes.length; at += 8192) {
+    text += String.fromCharCode(...bytes.subarray(at, at + 8192));
+  }
+  return text;
+}
+
+/** A word of the table as it is written. */
+export function wordAt(table: Table, id: number): string {
+  return ascii(table.wordText.subarray(table.wordStarts[id] as number, table.wordStarts[id + 1] as number));
+}
+
+/** Path template of a node, written with `{id}` for every parameter: `/security/alerts/{id}`. */
+export function pathOfNode(table: Table, node: number): string {
+  let path = '';
+  for (let at = node; at > 0; at = table.labels[at * LABEL.words + LABEL.parent] as number) {
+    path = `/${segmentText(table, table.labels[at * LABEL.words + LABEL.text] as number)}${path}`;
+  }
+  return path === '' ? '/' : path;
+}
+
+/** Text of a segment's label. */
+export function segmentText(table: Table, label: number): string {
+  if (label === PARAMETER) return '{id}';
+  if ((label & PATTERN_BIT) === 0) return wordAt(table, label);
+  const at = label & ~PATTERN_BIT;
+  const pieces: string[] = [];
+  for (let piece = 0; piece < (table.patterns[at] as number); piece++) {
+    pieces.push(wordAt(table, table.patterns[at + 1 + piece] as number));
+  }
+  return pieces.join('{value}');
+}
+
+/** One operation of the table. */
+export interface TableOperation {
+  readonly index: number;
+  readonly node: number;
+  readonly method: Method;
+}
+
+/** Every operation of the table, in the table's order. For listing and searching, not for deciding. */
+export function* operationsOf(table: Table): Generator<TableOperation> {
+  for (let node = 0; node * NODE.words < table.nodes.length; node++) {
+    const template = table.nodes[node * NODE.words + NODE.template] as number;
+    if (template < 0) continue;
+    const mask = table.templates[template * 2 + 1] as number;
+    let index = table.templates[template * 2] as number;
+    for (let method = 0; method < METHODS.length; method++) {
+      if ((mask & (1 << method)) === 0) continue;
+      yield { index, node, method: METHODS[method] as Method };
+      index++;
+    }
+  }
+}
+
+/** Number of operations of the table. */
+export function operationCount(table: Table): number {
+  return table.operations.length / OPERATION.halfWords;
+}
