@@ -28,6 +28,8 @@ export interface PermissionRow {
   readonly enabled: boolean;
   /** It stands in the permission table (otherwise it is known from provisioning only). */
   readonly listed: boolean;
+  /** The permission table says that it is consented per resource (a team, a chat), not for the tenant. */
+  readonly resourceSpecific: boolean;
 }
 
 /** One row of `operations/*.tsv`: what one operation accepts of one kind, as the permission table says. */
@@ -96,6 +98,11 @@ export interface OperationFactRow {
   readonly versionsEvidence: 'documented' | 'schema' | '';
   /** Cloud ids in which it exists; empty when not known. */
   readonly clouds: readonly string[];
+  /**
+   * How far `clouds` can be trusted: `documented` (the operation's page), `schema` (the clouds' schemas); empty: only
+   * that it does not exist in the clouds that are left out.
+   */
+  readonly cloudsEvidence: 'documented' | 'schema' | '';
   /** Announced date after which it may be gone, `2026-10-15`; empty when none. */
   readonly retires: string;
   /** Path templates of what replaces it. */
