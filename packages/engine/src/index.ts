@@ -37,3 +37,31 @@ export {
   type Method,
 } from './table/layout.ts';
 export { openTable, type Cloud, type QueryNeed, type Table, type TableMeta } from './table/table.ts';
+export { operationOf, partOf, wholeOf, type Handle } from './decide/decide.ts';
+export type {
+  AcceptedPermission,
+  Decision,
+  DecisionParts,
+  OperationPart,
+  OperationView,
+  PermissionPart,
+  PolicyPart,
+  RequestView,
+  RetirementView,
+  RolePart,
+  TokenPart,
+} from './decide/decision.ts';
+export type { BareCaller, Principal } from './decide/principal.ts';
+export { CLOCK_SKEW, GRAPH_APP_ID, type TokenProblem } from './decide/token-standing.ts';
+export { createEngine, type Engine, type KindRequirements } from './engine.ts';
+export type {
+  Contested,
+  Correction,
+  DirectoryRole,
+  KnowledgeDetails,
+  OperationFacts,
+  PermissionGrantFacts,
+  RoleStatement,
+  Source,
+} from './knowledge.ts';
+export type { Reading } from './request/rewrite.ts';

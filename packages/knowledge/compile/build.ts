@@ -43,11 +43,6 @@ interface Operation {
   clouds: readonly string[];
 }
 
-/**
- * Suffixes of permissions that are granted on one resource (resource-specific consent): such a grant stands at the
- * resource and in no token.
- */
-const RESOURCE_SPECIFIC = /\.(Group|Chat|User|Team)$/;
 const SELECTED = /\.Selected$/;
 
 /**
@@ -182,7 +177,11 @@ function operationsOf(model: KnowledgeModel): ReadonlyMap<string, Operation> {
       operation.cells.set(kind, cell);
     }
   }
-  for (const operation of operations.values()) applyRules(operation, model);
+  // Resource-specific consent: such a grant stands at the team or the chat and in no token.
+  const resourceSpecific = new Set(
+    model.permissions.filter((row) => row.resourceSpecific).map((row) => row.permission),
+  );
+  for (const operation of operations.values()) applyRules(operation, model, resourceSpecific);
   return operations;
 }
 
@@ -232,7 +231,7 @@ function correctCell(cell: Cell, row: PermissionCorrectionRow): void {
   for (const partner of row.anyOf) if (!row.permissions.includes(partner)) cell.alone.delete(partner);
 }
 
-function applyRules(operation: Operation, model: KnowledgeModel): void {
+function applyRules(operation: Operation, model: KnowledgeModel, resourceSpecific: ReadonlySet<string>): void {
   const rules = new Set(model.rules.map((rule) => rule.id));
   const exchange = model.policies.some(
     (row) => row.policy === 'application-access-policy' && row.kind === 'application' && covers(row, operation),
@@ -247,7 +246,7 @@ function applyRules(operation: Operation, model: KnowledgeModel): void {
     for (const permission of [...cell.alone, ...cell.pairs.keys(), ...cell.doubtful]) {
       const rule = SELECTED.test(permission)
         ? 'selected-permission'
-        : RESOURCE_SPECIFIC.test(permission)
+        : resourceSpecific.has(permission)
           ? 'resource-specific-consent'
           : null;
       if (rule === null || !rules.has(rule)) continue;

@@ -1,1 +1,1 @@
-export {};
+export { loadEngine, loadKnowledge, type Knowledge } from './load.ts';

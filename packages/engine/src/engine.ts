@@ -1,0 +1,110 @@
+import { Decider, type Handle } from './decide/decide.ts';
+import type { AcceptedPermission, Decision, OperationView, RequestView, RolePart } from './decide/decision.ts';
+import { Describer } from './decide/describe.ts';
+import { prepareCaller, preparePrincipal, type BareCaller, type Principal } from './decide/principal.ts';
+import type { KnowledgeDetails } from './knowledge.ts';
+import { Resolver } from './request/resolve.ts';
+import { isEmptyRule, ruleOf } from './table/rule.ts';
+import { operationsOf, type Table } from './table/table.ts';
+import { TOKEN_KINDS, type TokenFacts, type TokenKind } from './token/facts.ts';
+
+/** What an operation accepts of one kind of token. */
+export interface KindRequirements {
+  readonly kind: TokenKind;
+  /** Accepted permissions, least privileged first; empty when the kind is not supported or refused. */
+  readonly accepted: readonly AcceptedPermission[];
+  readonly support: 'supported' | 'not-supported' | 'refused' | 'not-stated';
+  /** Another authority than the token's permissions can let the caller in. */
+  readonly otherAuthority: boolean;
+}
+
+/**
+ * Decides and explains requests to Microsoft Graph with one knowledge table.
+ *
+ * An engine is pure: its answers depend on the arguments and the knowledge alone. It does no I/O and reads no clock;
+ * times are seconds since 1970, given by the caller.
+ */
+export interface Engine {
+  readonly table: Table;
+  readonly details: KnowledgeDetails;
+
+  /**
+   * Prepares a caller whose token was checked elsewhere, such as in a gateway. Prepare once, decide many times.
+   *
+   * This does NOT check the token: its part of the decisions is `not-checked`.
+   */
+  prepare(caller: BareCaller): Principal;
+
+  /** Prepares a caller from the facts about a token, whose audience, lifetime and cloud then count. */
+  principal(facts: TokenFacts): Principal;
+
+  /**
+   * Decides one request. The answer is one number; read it with `wholeOf` and `partOf`, or expand it with
+   * {@link Engine.describe}. Allocates nothing for URLs spelled as the table spells them.
+   *
+   * This does check permissions that are sufficient only together, and the needs of `$select`, `$filter` and
+   * `$expand` that were reviewed.
+   *
+   * This does NOT check the token's signature, licences, Conditional Access, or per-object rules: `allow` means that
+   * the rule lets the request through, not that Microsoft Graph answers 200.
+   */
+  decide(method: string, url: string, principal: Principal, now: number): Handle;
+
+  /** Decides one request and says what the decision rests on. A denial is returned, never thrown. */
+  describe(method: string, url: string, principal: Principal, now: number): Decision;
+
+  /** What the table knows about a request, whoever sends it. */
+  request(method: string, url: string, now: number): RequestView;
+
+  /** What an operation accepts, for each kind; `null` when the request is for none that is known. */
+  requirements(method: string, url: string): readonly KindRequirements[] | null;
+
+  /** Directory roles that an operation demands of a kind, as the knowledge states them. */
+  roleNeed(method: string, url: string, kind: TokenKind): RolePart;
+
+  /** All operations, in the table's order. */
+  operations(now: number): Generator<OperationView & { readonly index: number }>;
+}
+
+/** Makes an engine. Engines share nothing, and nothing of an engine changes except its scratch space. */
+export function createEngine(table: Table, details: KnowledgeDetails): Engine {
+  const resolver = new Resolver(table);
+  const decider = new Decider(table, resolver);
+  const describer = new Describer(table, details, resolver, decider);
+  return {
+    table,
+    details,
+    prepare: (caller) => prepareCaller(table, caller),
+    principal: (facts) => preparePrincipal(table, facts),
+    decide: (method, url, principal, now) => decider.decide(method, url, principal, now),
+    describe: (method, url, principal, now) => describer.describe(method, url, principal, now),
+    request: (method, url, now) => describer.request(method, url, now),
+    requirements: (method, url) => {
+      describer.request(method, url, 0);
+      const operation = resolver.operation;
+      if (operation < 0) return null;
+      return TOKEN_KINDS.map((kind, index) => {
+        const rule = ruleOf(table, operation, index);
+        return {
+          kind,
+          accepted: describer.accepted(rule),
+          support: rule.refused
+            ? 'refused'
+            : isEmptyRule(rule)
+              ? 'not-supported'
+              : rule.unstated
+                ? 'not-stated'
+                : 'supported',
+          otherAuthority: rule.otherAuthority,
+        };
+      });
+    },
+    roleNeed: (method, url, kind) =>
+      describer.describe(method, url, prepareCaller(table, { kind, permissions: [] }), 0).parts.role,
+    *operations(now) {
+      for (const { index, node, method } of operationsOf(table)) {
+        yield { index, ...describer.operation(index, node, method, now) };
+      }
+    },
+  };
+}
