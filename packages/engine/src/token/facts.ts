@@ -39,7 +39,7 @@ export interface TokenFacts {
   readonly form: TokenForm;
   /** `idtyp`, `scp`, `roles`, … in the order of `facts/token-claims.md` section 2; `null` when undetermined. */
   readonly kind: TokenKind | null;
-  /** The claim that decided `kind`, for evidence, such as `idtyp` or `scp`. */
+  /** The claim that decided `kind`, for evidence: `idtyp`, `scp`, `roles` or `sub`; `null` when none did. */
   readonly kindClaim: string | null;
   /** `scp`, split at white space. */
   readonly scopes: Claim<readonly string[]>;
