@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { growth, LINEAR } from '../../test/growth.ts';
 import { APPLICATION, DELEGATED, testToken } from '../../test/tokens.ts';
 import type { JsonObject } from './json.ts';
 import { MAX_CLAIMS_LENGTH, readClaims, type ClaimsReading } from './read-claims.ts';
@@ -227,4 +228,31 @@ test('the tolerant reader reads JSON as JSON.parse does', () => {
       expect(tolerant.claims).toEqual(read(json).claims);
     }),
   );
+});
+
+test.each([
+  '"scp":"a" ',
+  'scp:a\n',
+  'scp:\n',
+  'wids\tx\n',
+  '"',
+  '"\n',
+  '"a\n b',
+  "'",
+  '\u201c',
+  '/*',
+  '//',
+  '#\n',
+  '...',
+  '[',
+  '{}',
+  '\\u',
+  '   \n',
+  'a',
+  '|',
+  ':',
+  ',',
+])('time grows linearly with repetitions of %j', (piece) => {
+  expect(growth((size) => readClaims(piece.repeat(size)), 3_000)).toBeLessThan(LINEAR);
+  expect(growth((size) => readClaims(`{"scp": [${piece.repeat(size)}`), 3_000)).toBeLessThan(LINEAR);
 });

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { growth, LINEAR } from '../../test/growth.ts';
 import { APPLICATION, DELEGATED, part, testToken } from '../../test/tokens.ts';
 import { MAX_TOKEN_LENGTH, readToken, type TokenReading } from './read-token.ts';
 
@@ -188,3 +189,11 @@ test('any claims object comes back as it was', () => {
     }),
   );
 });
+
+test.each(['Bearer ', '.', 'eyJ.', '"', ' ', 'access_token=', '{"a":', 'A'])(
+  'time grows linearly with repetitions of %j',
+  (piece) => {
+    const most = Math.floor(MAX_TOKEN_LENGTH / piece.length / 10);
+    expect(growth((size) => readToken(piece.repeat(size)), Math.min(2_000, most))).toBeLessThan(LINEAR);
+  },
+);
