@@ -5,6 +5,7 @@ export type Workload =
   | 'gateway'
   | 'directory'
   | 'policies'
+  | 'identity-protection'
   | 'identity-governance'
   | 'reports'
   | 'security'
@@ -28,11 +29,22 @@ export interface ObservedResponse {
   readonly body: string;
 }
 
-/** Permission names that a message states. */
+/**
+ * Permission names that a message states. Only their form was checked: a name may be one that does not exist (Intune
+ * names some), and its letter case is the text's.
+ */
 export interface NamedPermissions {
   readonly names: readonly string[];
-  /** The list was cut off in the text, so it can be longer. */
+  /** The list was cut off in the text, so it can be longer; a name that was itself cut is left out. */
   readonly truncated: boolean;
+}
+
+/** One provider of a federated Security API answer that failed, from a `Warning` header. */
+export interface FailedProvider {
+  readonly vendor: string;
+  readonly provider: string;
+  /** Status that the provider answered. */
+  readonly status: number;
 }
 
 /** What a refusal text says of a cause, and how sure the text alone makes it. */
@@ -53,10 +65,14 @@ export interface Refusal {
   readonly workload: Workload | null;
   readonly code: string | null;
   readonly message: string | null;
-  /** Permissions of which the message says that one is required; `null` when it names none. */
+  /** Permissions of which the message says that one suffices, by name or description; `null` when it says none. */
   readonly required: NamedPermissions | null;
   /** Permissions that the message says the token carries, and the claim it means; `null` when it says nothing. */
   readonly held: (NamedPermissions & { readonly claim: 'scp' | 'roles' | null }) | null;
+  /** Resource-specific consent grants that the message says came with the request; `null` when it says nothing. */
+  readonly resourceSpecific: NamedPermissions | null;
+  /** Services behind Microsoft Graph that the answer says failed on their own; empty in all other cases. */
+  readonly providers: readonly FailedProvider[];
   /** What it settles or suggests, most likely first. Empty when it says nothing about the cause. */
   readonly statements: readonly Statement[];
   /** What it leaves open: causes that the text does not tell apart. */
@@ -66,9 +82,14 @@ export interface Refusal {
 
 /** Everything that was read from one response. */
 export interface RefusalReading {
+  /** As given, or as the text itself states it. */
   readonly status: number | null;
+  /** Outermost code. */
   readonly code: string | null;
+  /** Outermost message that is not itself a JSON document, decoded, with anything like a token taken out. */
   readonly message: string | null;
+  /** All codes, outermost first; the inner ones are often the more telling. */
+  readonly codes: readonly string[];
   /** Outermost first. Empty when nothing was recognised: the body is then evidence and no more. */
   readonly refusals: readonly Refusal[];
   readonly requestId: string | null;
