@@ -50,6 +50,14 @@ const ROLES: ReadonlyMap<string, Role> = new Map<string, Role>([
   ['odata.error', 'other'],
 ]);
 
+function keyOf(name: string): string {
+  return name.toLowerCase().replace(/[-_ ]/g, '');
+}
+
+function roleOf(name: string): Role | undefined {
+  return ROLES.get(keyOf(name));
+}
+
 const CODE = /^[A-Za-z][A-Za-z0-9_.:-]{0,120}$/;
 
 class Collector {
@@ -60,13 +68,13 @@ class Collector {
   count = 0;
 
   add(name: string, value: string): void {
-    const key = name.toLowerCase().replace(/[-_ ]/g, '');
+    const key = keyOf(name);
     const role = ROLES.get(key);
     if (role === undefined || this.count >= MAX_MEMBERS) return;
     this.count += 1;
     const text = value.trim();
     if (role === 'other') {
-      if (text !== '' && !this.others.has(key)) this.others.set(key, text);
+      if (!/^(?:none|null)?$/i.test(text) && !this.others.has(key)) this.others.set(key, text);
       return;
     }
     const status = statusOf(text);
@@ -153,7 +161,10 @@ function walk(root: unknown, collector: Collector): void {
 }
 
 const MEMBER =
-  /(?<![A-Za-z0-9_.-])["']?(odata\.error|error[ _-]?codes?|error[ _-]?message|error[ _-]description|http[ _-]?status[ _-]?code|(?:response[ _-])?status[ _-]?code|status|code|message|msg|suberror|claims|target|client[-_ ]?request[-_ ]?id|request[-_ ]?id|trace[-_ ]?id|correlation[-_ ]?id|date|timestamp)["']? ?[:=] ?/gi;
+  /(?<![A-Za-z0-9_.-])["']?(odata\.error|error[ _-]?codes?|error[ _-]?message|error[ _-]description|http[ _-]?status[ _-]?code|(?:response[ _-])?status[ _-]?code|status|code|message|msg|suberror|claims|target|client[-_ ]?request[-_ ]?id|request[-_ ]?id|trace[-_ ]?id|correlation[-_ ]?id|date|timestamp)["']? ?[:=] ?(?:Some\( ?)?/gi;
+
+/** Not a value but the beginning of a nested object: `{`, `[{`, or `MainError(` and `ErrorMessage {` with their names. */
+const OPENING = /^(?:[{[(]\s*["'{]?$|[A-Za-z]\w* ?[({])/;
 
 /** Finds members in text that no parser takes: cut off, printed by a client library, or inside a log line. */
 function scan(text: string, collector: Collector): void {
@@ -165,12 +176,15 @@ function scan(text: string, collector: Collector): void {
   for (const [index, member] of found.entries()) {
     const limit = found[index + 1]?.start ?? text.length;
     const value = valueAt(text, member.end, limit, member.name);
-    // What precedes nested JSON is its opening brace, no value; `[` precedes an array of numbers.
     if (member.name.toLowerCase() === 'odata.error') collector.add(member.name, 'true');
-    else if (value !== '' && !/^[{[(]\s*["'{]?$/.test(value)) collector.add(member.name, value);
-    else if (value === '' && /^["']{2}/.test(text.slice(member.end, member.end + 2))) collector.add(member.name, '');
+    else if (value !== '' && !OPENING.test(value)) collector.add(member.name, value);
+    else if (value === '' && roleOf(member.name) === 'message') collector.add(member.name, '');
   }
 }
+
+/** What client libraries print after a message that has no quotes. */
+const AFTER_MESSAGE =
+  /(?:^|\s)(?:inner ?error|additionaldata|clientrequestid|headers|(?:get|post|put|patch|delete) https?:\/\/).*$/i;
 
 function valueAt(text: string, start: number, limit: number, name: string): string {
   const quote = text[start];
@@ -181,8 +195,9 @@ function valueAt(text: string, start: number, limit: number, name: string): stri
     return close < 0 ? window : window.slice(0, close);
   }
   const rest = text.slice(start, Math.min(limit, start + MAX_VALUE));
-  if (ROLES.get(name.toLowerCase().replace(/[-_ ]/g, '')) === 'message') {
-    return rest.replace(/ (?:inner ?error|additionaldata|clientrequestid|headers):?.*$/i, '').trim();
+  if (roleOf(name) === 'message') {
+    // Python prints an absent message as `None`, and goes on with other members.
+    return /^(?:none|null)\b/i.test(rest) ? '' : rest.replace(AFTER_MESSAGE, '').trim();
   }
   return /^[^\s,;)}\]]*/.exec(rest)?.[0] ?? '';
 }

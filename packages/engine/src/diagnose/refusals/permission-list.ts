@@ -60,7 +60,8 @@ export function readPermissionList(text: string, from: number, options: ListOpti
     NAME_AT.lastIndex = start;
     const found = NAME_AT.exec(text);
     if (found === null) {
-      truncated = options.followed ? start >= text.length : names.length === 0 && start >= text.length;
+      truncated =
+        start >= text.length && (options.followed || names.length === 0) && !closed(text, from, position, names);
       break;
     }
     const raw = found[0];
@@ -94,6 +95,12 @@ export function readPermissionList(text: string, from: number, options: ListOpti
 export function shareName(a: NamedPermissions, b: NamedPermissions): boolean {
   const folded = new Set(a.names.map((name) => name.toLowerCase()));
   return b.names.some((name) => folded.has(name.toLowerCase()));
+}
+
+/** The text ends with the quote that closes the list: an empty list needs both quotes. */
+function closed(text: string, from: number, position: number, names: readonly string[]): boolean {
+  const quotes = text.slice(names.length === 0 ? from : Math.max(from, position - 3), position).match(/['"]/g) ?? [];
+  return quotes.length >= (names.length === 0 ? 2 : 1);
 }
 
 /** The last word of a text, if it can be the beginning of a permission's name. */

@@ -2,7 +2,7 @@ import type { Certainty } from '../finding.ts';
 import { readProviderWarnings } from './provider-warnings.ts';
 import type { ObservedResponse, Refusal, RefusalReading } from './refusal.ts';
 import type { RefusalShape } from './shape.ts';
-import { SHAPES, STATUS_SHAPES } from './shapes.ts';
+import { GENERAL_SHAPES, HEADER_SHAPES, SHAPES, STATUS_SHAPES } from './shapes.ts';
 import { viewOf, type RefusalView } from './view.ts';
 
 /** How deep errors inside errors are read. */
@@ -63,10 +63,13 @@ function recognise(view: RefusalView, nesting: number): readonly Refusal[] {
   if (view.status !== null && view.status >= 200 && view.status < 300) {
     return readProviderWarnings(view.headers['warning'] ?? '').length > 0 ? matchAll(SHAPES, view, nesting, true) : [];
   }
-  const found = matchAll(SHAPES, view, nesting, false);
-  return found.some((refusal) => refusal.statements.length > 0 || refusal.leavesOpen.length > 0)
-    ? found
-    : [...found, ...matchAll(STATUS_SHAPES, view, nesting, false)];
+  // General words and a bare status are asked only where nothing more telling speaks of the cause.
+  let found: readonly Refusal[] = [];
+  for (const shapes of [SHAPES, GENERAL_SHAPES, STATUS_SHAPES]) {
+    found = [...found, ...matchAll(shapes, view, nesting, false)];
+    if (found.some((refusal) => refusal.statements.length > 0 || refusal.leavesOpen.length > 0)) break;
+  }
+  return nesting === 0 ? [...found, ...matchAll(HEADER_SHAPES, view, nesting, false)] : found;
 }
 
 function matchAll(

@@ -66,7 +66,7 @@ export function viewOf(response: ObservedResponse, code: string | null = null): 
   const members = readBodyMembers(response.body, text);
   const codes = [...new Set([...(code === null || code === '' ? [] : [code]), ...members.codes, ...codesInText(text)])];
   const messages = members.messages.filter((message) => message !== '').map((message) => message.slice(0, MAX_MESSAGE));
-  if (members.messages.length === 0 && text !== '') messages.push(text);
+  if (members.messages.length === 0 && text !== '' && !lacksMessage(text)) messages.push(text);
   const texts = [...messages, text].map((whole) => ({ whole, folded: foldCase(whole) }));
   const foldedCodes = new Set(codes.map((each) => each.toLowerCase()));
   const folded = texts[texts.length - 1]?.folded ?? '';
@@ -119,17 +119,33 @@ const CODE_FORMS: readonly RegExp[] = [
   // PowerShell: `[Authorization_RequestDenied] : Insufficient …`
   /\[([A-Za-z]\w{3,80})\] ?:/,
   // Azure SDK for Python: `(Authorization_RequestDenied) Insufficient …`
-  /(?:^|: )\(([A-Za-z]\w{3,80})\) /,
+  /(?:^|: )\((?!forbidden\)|unauthorized\))([A-Za-z]\w{3,80})\) /i,
   // Terraform and other Go clients: `… with error: Authorization_RequestDenied: Insufficient …`
-  /\berror: ([A-Za-z]\w{3,80}): /i,
+  /\berror: ([A-Za-z]\w{3,80}):(?: |$)/i,
   // PowerShell: `FullyQualifiedErrorId : InvalidAuthenticationToken,Microsoft.Graph…`
   /\bFullyQualifiedErrorId : ([A-Za-z]\w{3,80}),/i,
 ];
 
 function codesInText(text: string): readonly string[] {
   return CODE_FORMS.map((form) => form.exec(text)?.[1]).filter(
-    (code): code is string => code !== undefined && statusOfWord(code) === null && !/(?:exception|error)$/i.test(code),
+    (code): code is string => code !== undefined && !isClassName(code),
   );
+}
+
+/** `ODataError` and `HttpResponseException` are classes of clients, not codes; two codes end like them. */
+function isClassName(word: string): boolean {
+  return /(?:exception|error)$/i.test(word) && !/^(?:unknown|extension)error$/i.test(word);
+}
+
+/** A client's own words around a message that is empty: nothing follows the code, or PowerShell's lines follow at once. */
+const NO_MESSAGE: readonly RegExp[] = [
+  /\[[A-Za-z]\w{3,80}\] ?:$/,
+  /\berror: [A-Za-z]\w{3,80}:$/i,
+  /^[\w-]{3,80} ?: status: \d{3}\b/i,
+];
+
+function lacksMessage(text: string): boolean {
+  return NO_MESSAGE.some((form) => form.test(text));
 }
 
 /** Ways in which texts state the status of the answer. An inner status (`[Status Code: …`) is not one. */

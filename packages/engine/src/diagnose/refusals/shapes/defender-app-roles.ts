@@ -1,5 +1,6 @@
-import { readPermissionList, shareName } from '../permission-list.ts';
-import { WHY_ABSENT, certain, defineShape, possible, type RefusalShape } from '../shape.ts';
+import { certain, defineShape, possible, WHY_ABSENT, type RefusalShape } from '../shape.ts';
+import { readStatedLists } from '../stated-lists.ts';
+
 /**
  * The Defender backend repeats the token's own application roles, so the text proves what the token carries.
  *
@@ -12,25 +13,27 @@ export const defenderAppRoles: RefusalShape = defineShape({
   recognise: (view) => {
     const at = view.find('missing application roles');
     if (at === null) return null;
-    const wanted = view.find('api required roles:');
-    const required = wanted === null ? null : readPermissionList(wanted.text, wanted.end, { followed: true });
-    const carried = view.find(', application roles:', 'application roles:');
-    const held = carried === null ? null : readPermissionList(carried.text, carried.end, { followed: true });
-    const contradicts = required !== null && held !== null && shareName(required, held);
-    const says =
-      held !== null && held.names.length === 0 && !held.truncated
-        ? 'the service lists the roles that it wants and finds no application role in the token at all'
-        : 'the service lists the roles that it wants and the ones in the token, and finds none that suffices';
+    const { required, held, contradictory } = readStatedLists(view, {
+      required: ['api required roles:'],
+      held: [', application roles:', 'application roles:'],
+      claim: 'roles',
+    });
+    const none = held !== null && held.names.length === 0 && !held.truncated;
     return {
       at,
       required,
-      held: held === null ? null : { ...held, claim: 'roles' },
+      held,
       statements: [
-        contradicts
+        contradictory
           ? possible('missing-permission', 'the text says that a role is missing and lists it as present too')
-          : certain('missing-permission', says),
+          : certain(
+              'missing-permission',
+              none
+                ? 'the service lists the roles that it wants and finds no application role in the token at all'
+                : 'the service lists the roles that it wants and finds none of them in the token',
+            ),
       ],
-      leavesOpen: contradicts ? [...WHY_ABSENT, 'service-fault'] : WHY_ABSENT,
+      leavesOpen: contradictory ? [...WHY_ABSENT, 'service-fault'] : WHY_ABSENT,
     };
   },
 });
