@@ -133,6 +133,18 @@ test('what is shipped declares what it imports; tests may use the tools of the w
   ]);
 });
 
+test('the command has our packages in its bundle, so they are dependencies of its development', () => {
+  expect(
+    check({
+      'packages/cli/package.json': JSON.stringify({
+        name: 'why403',
+        devDependencies: { '@why403/engine': '0.1.0', jose: '1.0.0' },
+      }),
+      'packages/cli/src/a.ts': "import { a } from '@why403/engine';\nimport { b } from 'jose';",
+    }),
+  ).toEqual(['packages/cli/src/a.ts:2: `jose` is not declared in packages/cli/package.json']);
+});
+
 test('a cycle of imports is reported once, with its way', () => {
   expect(
     check({

@@ -24,6 +24,9 @@ const allowed: Readonly<Record<string, readonly string[]>> = {
 /** Packages whose sources run anywhere and depend on their arguments only. */
 const pure: ReadonlySet<string> = new Set(['engine']);
 
+/** Packages that are published as a bundle: what of ours they import is in it, so users need not install it. */
+const bundled: ReadonlySet<string> = new Set(['cli']);
+
 /** Globals that pure sources must not use. */
 const impure: ReadonlySet<string> = new Set(
   (
@@ -196,6 +199,7 @@ function isShim(place: Place, target: string): boolean {
 function isDeclared(name: string, place: Place, manifests: ReadonlyMap<string, Manifest>): boolean {
   const own = manifests.get(place.folder ?? '');
   if (own?.dependencies?.[name] !== undefined) return true;
+  if (bundled.has(place.folder ?? '') && name.startsWith('@why403/')) return own?.devDependencies?.[name] !== undefined;
   if (place.shipped) return false;
   const workspace = manifests.get('');
   return [own?.devDependencies, workspace?.devDependencies, workspace?.dependencies].some(

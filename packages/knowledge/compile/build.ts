@@ -300,10 +300,10 @@ class Tables {
     this.#permissionNumber = permissionNumber;
     this.#roleNumber = roleNumber;
     this.#notes = noteNumbers(model);
-    this.#known.set(key('rules', this.rules[0]), 0);
-    this.#known.set(key('roleNeeds', this.roleNeeds[0]), 0);
-    this.#known.set(key('facts', this.facts[0]), 0);
-    this.#known.set(key('notes', this.notes[0]), 0);
+    this.#known.set(keyOf('rules', this.rules[0]), 0);
+    this.#known.set(keyOf('roleNeeds', this.roleNeeds[0]), 0);
+    this.#known.set(keyOf('facts', this.facts[0]), 0);
+    this.#known.set(keyOf('notes', this.notes[0]), 0);
   }
 
   /** Half-words of an operation, in the order of `OPERATION`. */
@@ -346,7 +346,7 @@ class Tables {
   }
 
   #number<Item>(table: string, items: Item[], item: Item): number {
-    const id = key(table, item);
+    const id = keyOf(table, item);
     const known = this.#known.get(id);
     if (known !== undefined) return known;
     items.push(item);
@@ -613,7 +613,7 @@ function daysOf(date: string): number {
   return Math.floor((day === undefined ? Date.UTC(year, month, 1) : Date.UTC(year, month - 1, day)) / 86_400_000);
 }
 
-function key(table: string, item: unknown): string {
+function keyOf(table: string, item: unknown): string {
   return `${table} ${JSON.stringify(item)}`;
 }
 

@@ -56,9 +56,9 @@ test('decoding what was encoded gives the same bytes, as Node does', () => {
 
 test('whatever decodes is the one encoding of its bytes', () => {
   fc.assert(
-    fc.property(fc.string({ maxLength: 40 }), (text) => {
+    fc.property(fc.string({ unit: fc.constantFrom('A', 'Q', 'g', 'w', '8', '-', '_', '='), maxLength: 9 }), (text) => {
       const bytes = decodeBase64Url(text);
-      if (bytes !== null) expect(encodeBase64Url(bytes)).toBe(text);
+      expect(bytes === null ? text : encodeBase64Url(bytes)).toBe(text);
     }),
   );
 });

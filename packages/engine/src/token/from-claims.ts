@@ -41,7 +41,7 @@ export function factsFromClaims(claims: JsonObject, context: ClaimsContext = {})
     kindClaim: claim,
     scopes: listClaim(claims, 'scp', complete),
     appRoles: listClaim(claims, 'roles', complete),
-    directoryRoles: directoryRoles?.map((id) => id.toLowerCase()) ?? (directoryRoles as null | undefined),
+    directoryRoles: directoryRoles?.map((id) => id.toLowerCase()) ?? directoryRoles,
     audience: audienceOf(claims),
     issuer: stringMember(claims, 'iss'),
     version: textClaim(claims, 'ver'),

@@ -188,7 +188,13 @@ test('claims with names of the prototype stay data', () => {
 });
 
 const PIECES: readonly string[] = [
-  ...'{}[]"\',:=\n \t|\\#`>-/*',
+  ...'{ } [ ] " , : = | # > - / *'.split(' '),
+  "'",
+  '`',
+  '\\',
+  '\n',
+  '\t',
+  ' ',
   '//',
   '/*',
   '*/',

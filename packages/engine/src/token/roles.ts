@@ -1,3 +1,5 @@
+import { editDistance } from '../request/suggest.ts';
+
 /** A directory role as the knowledge lists it. */
 export interface NamedRole {
   /** Role template id in lower case. */
@@ -57,23 +59,9 @@ function suggest(name: string, roles: readonly NamedRole[]): readonly string[] {
   const near = roles
     .map((role) => ({
       name: role.name,
-      distance: Math.min(...[role.name, ...role.aliases].map((other) => distance(wanted, plain(other)))),
+      distance: Math.min(...[role.name, ...role.aliases].map((other) => editDistance(wanted, plain(other)))),
     }))
     .filter((role) => role.distance <= Math.max(2, Math.floor(wanted.length / 3)));
   near.sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1));
   return near.slice(0, 3).map((role) => role.name);
-}
-
-/** Levenshtein distance. */
-function distance(a: string, b: string): number {
-  let above = Array.from({ length: b.length + 1 }, (_, column) => column);
-  for (let row = 1; row <= a.length; row++) {
-    const line = [row];
-    for (let column = 1; column <= b.length; column++) {
-      const replaced = (above[column - 1] ?? 0) + (a[row - 1] === b[column - 1] ? 0 : 1);
-      line.push(Math.min(replaced, (above[column] ?? 0) + 1, (line[column - 1] ?? 0) + 1));
-    }
-    above = line;
-  }
-  return above[b.length] ?? 0;
 }
