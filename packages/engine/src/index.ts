@@ -65,3 +65,23 @@ export type {
   Source,
 } from './knowledge.ts';
 export type { Reading } from './request/rewrite.ts';
+export type { DelegatedGrant, RoleHolding, TenantContext } from './diagnose/context.ts';
+export {
+  diagnose,
+  type Cause,
+  type Diagnosis,
+  type DiagnosisInput,
+  type ObservedView,
+  type PrincipalView,
+} from './diagnose/diagnose.ts';
+export { priorsFor, type Prior } from './diagnose/refusals/priors.ts';
+export { readErrorText, readRefusal } from './diagnose/refusals/read-refusal.ts';
+export { workloadOf } from './diagnose/refusals/workload.ts';
+export type { Actor, Means, Remedy, Step } from './diagnose/remedies/remedy.ts';
+export { describeClaims } from './token/describe-claims.ts';
+export { factsFromClaims, unknownFacts } from './token/from-claims.ts';
+export { factsFromFlags, flowFromName, kindFromName, type FlagFacts } from './token/from-flags.ts';
+export { readClaims, type ClaimsReading } from './token/read-claims.ts';
+export { OPAQUE_REASONS, readToken, type OpaqueReason, type TokenReading } from './token/read-token.ts';
+export { redact } from './token/redact.ts';
+export { resolveRoles } from './token/roles.ts';

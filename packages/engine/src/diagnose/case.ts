@@ -1,0 +1,87 @@
+import type { Decision, DecisionParts } from '../decide/decision.ts';
+import type { Engine } from '../engine.ts';
+import type { OpaqueReason } from '../token/read-token.ts';
+import type { TokenFacts, TokenKind } from '../token/facts.ts';
+import type { TenantContext } from './context.ts';
+import type { Refusal, RefusalReading, Workload } from './refusals/refusal.ts';
+
+/**
+ * Everything that a diagnosis has to go on: who asked, for what, what was answered, what is known of the tenant. What
+ * nobody gave is `null`.
+ */
+export interface Case {
+  readonly engine: Engine;
+  /** Time of the refusal where it is known, else the time of the diagnosis; seconds since 1970. */
+  readonly at: number;
+  readonly facts: TokenFacts | null;
+  /** Why the token is no readable one. */
+  readonly opaque: { readonly why: OpaqueReason; readonly says: string } | null;
+  /**
+   * The facts are somebody's account and not a token: they can be incomplete, so that what is not named in them is not
+   * proved to be absent.
+   */
+  readonly hearsay: boolean;
+  /** The decision on the request as it stands, if there is a request. */
+  readonly decision: Decision | null;
+  readonly refusal: RefusalReading | null;
+  readonly workload: Workload | null;
+  readonly context: TenantContext | null;
+}
+
+/** Kind of the token, where it is known. */
+export function kindOf(subject: Case): TokenKind | null {
+  return subject.facts?.kind ?? null;
+}
+
+/** Parts of the decision, or `null` without a request. */
+export function partsOf(subject: Case): DecisionParts | null {
+  return subject.decision?.parts ?? null;
+}
+
+/** Whether an answer came with the request that refuses it, with whatever status. */
+export function isRefused(subject: Case): boolean {
+  const reading = subject.refusal;
+  if (reading === null) return false;
+  if (reading.status !== null) return reading.status >= 400;
+  return reading.refusals.length > 0 || reading.code !== null || reading.message !== null;
+}
+
+/**
+ * Whether the answer shows that the gateway accepted the token, so that audience, form, signature and lifetime were
+ * right at that time: a 403 that is not about the token itself.
+ */
+export function wasTokenAccepted(subject: Case): boolean {
+  const reading = subject.refusal;
+  if (reading === null || reading.status !== 403) return false;
+  return !reading.refusals.some((refusal) =>
+    refusal.statements.some(({ code }) => code === 'token-invalid' || code === 'wrong-audience'),
+  );
+}
+
+/** Whether the table and the token permit the request: all that was checked is allowed, the permission among it. */
+export function isPermitted(subject: Case): boolean {
+  const parts = partsOf(subject);
+  return (
+    parts !== null &&
+    parts.permission.outcome === 'allow' &&
+    [parts.token, parts.operation, parts.role].every(({ outcome }) => outcome !== 'deny')
+  );
+}
+
+/** The first refusal that names permissions of which one is required. */
+export function namingRefusal(subject: Case): Refusal | null {
+  return subject.refusal?.refusals.find((refusal) => (refusal.required?.names.length ?? 0) > 0) ?? null;
+}
+
+/** Permissions that the token holds in the claim of its own kind; `null` when nobody said. */
+export function heldPermissions(subject: Case): readonly string[] | null {
+  const facts = subject.facts;
+  if (facts === null || facts.kind === null) return null;
+  const claim = facts.kind === 'application' ? facts.appRoles : facts.scopes;
+  return claim === undefined ? null : (claim ?? []);
+}
+
+/** Name of the claim that counts for a kind. */
+export function claimOf(kind: TokenKind): 'scp' | 'roles' {
+  return kind === 'application' ? 'roles' : 'scp';
+}
