@@ -64,7 +64,6 @@ export async function buildCli(root) {
     );
   }
 
-  mkdirSync(out, { recursive: true });
   const entries = new Set(Object.keys(entryPoints).map((name) => `${name}.mjs`));
   const files = [
     ...[...assets].map(([name, contents]) => ({ name, contents })),
@@ -72,16 +71,17 @@ export async function buildCli(root) {
   ].sort((a, b) => Number(entries.has(a.name)) - Number(entries.has(b.name)));
   for (const { name, contents } of files) {
     const target = join(out, name);
+    mkdirSync(dirname(target), { recursive: true });
     if (!entries.has(name) && existsSync(target)) continue; // same name, same hash, same content
     const temporary = `${target}.${process.pid}.tmp`;
     writeFileSync(temporary, contents);
     renameSync(temporary, target);
   }
-  const current = new Set(files.map(({ name }) => name));
+  const current = new Set(files.map(({ name }) => name.replace(/[\\/].*/, '')));
   for (const name of readdirSync(out)) {
     const path = join(out, name);
-    if (current.has(name) || !/-[0-9A-Z]{8}\.\w+$/.test(name)) continue;
-    if (startedAt - statSync(path).mtimeMs > keepOldChunksMs) rmSync(path, { force: true });
+    if (current.has(name) || !/-[0-9A-Z]{8}(\.\w+)?$/.test(name)) continue;
+    if (startedAt - statSync(path).mtimeMs > keepOldChunksMs) rmSync(path, { recursive: true, force: true });
   }
 
   const inputs = Object.keys(result.metafile.inputs).concat(assetSources, [
@@ -126,7 +126,7 @@ function undeclaredImports(root, metafile) {
 }
 
 /**
- * Copies files that a source names by `new URL('…', import.meta.url)` beside the bundle, as Vite does for browsers, so
+ * Copies files and folders that a source names by `new URL('…', import.meta.url)` beside the bundle, as Vite does for browsers, so
  * that one spelling works in the sources, in the bundle and on a web page.
  *
  * @param {string} root
@@ -142,19 +142,34 @@ function assetPlugin(root, assets, sources) {
         const source = readFileSync(path, 'utf8');
         if (!source.includes('import.meta.url')) return undefined;
         const contents = source.replace(/new URL\(\s*'(\.[^']+)',\s*import\.meta\.url,?\s*\)/g, (text, target) => {
-          const file = resolve(dirname(path), target);
-          if (!existsSync(file) || !statSync(file).isFile()) return text;
-          const bytes = readFileSync(file);
-          const hash = createHash('sha256').update(bytes).digest('hex').slice(0, 8).toUpperCase();
-          const name = `${basename(file, extname(file))}-${hash}${extname(file)}`;
-          assets.set(name, bytes);
-          sources.push(relative(root, file));
-          return `new URL('./${name}', import.meta.url)`;
+          const from = resolve(dirname(path), target);
+          const found = filesUnder(from);
+          if (found.length === 0) return text;
+          const hash = createHash('sha256');
+          for (const file of found) hash.update(`${relative(from, file)}\0`).update(readFileSync(file));
+          const isFolder = found[0] !== from;
+          const extension = isFolder ? '' : extname(from);
+          const name = `${basename(from, extension)}-${hash.digest('hex').slice(0, 8).toUpperCase()}${extension}`;
+          for (const file of found) {
+            assets.set(join(name, relative(from, file)), readFileSync(file));
+            sources.push(relative(root, file));
+          }
+          return `new URL('./${name}${isFolder ? '/' : ''}', import.meta.url)`;
         });
         return { contents, loader: 'ts' };
       });
     },
   };
+}
+
+/** @param {string} path A file or a folder. @returns {string[]} Files, sorted; empty when there is nothing. */
+function filesUnder(path) {
+  const found = statSync(path, { throwIfNoEntry: false });
+  if (found === undefined) return [];
+  if (!found.isDirectory()) return [path];
+  return readdirSync(path)
+    .sort()
+    .flatMap((name) => filesUnder(join(path, name)));
 }
 
 /** @param {unknown} error @returns {string[]} */

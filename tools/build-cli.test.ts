@@ -89,6 +89,19 @@ test('a changed source, a changed data file and a deleted output make the bundle
   expect(isStale(root, stamp())).toBe(true);
 });
 
+test('a folder beside the sources is copied as a whole, and each file of it is an input', async () => {
+  write(
+    'packages/cli/src/command.ts',
+    "import { readFileSync } from 'node:fs';\nconst folder = new URL('../data/', import.meta.url);\n" +
+      "export const run = (): number => { process.stdout.write(readFileSync(new URL('table.txt', folder), 'utf8')); return 0; };",
+  );
+  write('packages/cli/data/deep/other.txt', 'x');
+  expect(why403('x')).toEqual({ status: 0, stdout: 'table:', stderr: '' });
+  expect(isStale(root, stamp())).toBe(false);
+  write('packages/cli/data/deep/other.txt', 'y');
+  expect(isStale(root, stamp())).toBe(true);
+});
+
 test('a source that changes while the build runs leaves the bundle stale', async () => {
   const future = Date.now() / 1000 + 60;
   utimesSync(join(root, 'packages/cli/src/main.ts'), future, future);

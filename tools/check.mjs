@@ -31,7 +31,7 @@ export const steps = [
   { name: 'docs', command: [...typescript, 'tools/check-docs.ts'] },
   { name: 'dependencies', command: [...typescript, 'tools/check-dependencies.ts'] },
   { name: 'unused', command: ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'] },
-  { name: 'unit', command: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', 'packages', 'tools'] },
+  { name: 'unit', command: ['node_modules/vitest/vitest.mjs', 'run', '--reporter=dot', 'packages', 'tools', 'bench'] },
   { name: 'generated', command: [...sources, 'tools/check-generated.ts'] },
   { name: 'tests', command: ['tools/run-tests.mjs'], slow: true },
 ];
