@@ -151,8 +151,8 @@ export interface PermissionCorrectionRow {
   /**
    * `reads`: the operation only reads, so the read permissions stay (no effect, the row records the review);
    * `unknown`: `permissions` alone are no longer `allow` but `unknown`;
-   * `pair`: with `permissions`, one of `anyOf` is needed too, on a cited page (what `anyOf` is worth alone stands in an
-   * `unknown` row of its own);
+   * `pair`: with `permissions`, one of `anyOf` is needed too, on a cited page; what only completes the pair no longer
+   * suffices by itself;
    * `claimed`: the table does not list `permissions`, but a cited page or the service's own refusal says that they are
    * accepted: holding one is `unknown` instead of `deny`.
    */

@@ -123,9 +123,9 @@ function collectNames(model: KnowledgeModel): Names {
 }
 
 function checkSources({ model, error, warn }: Check): void {
-  unique(model.sources, (row) => row.id, 'source', error);
+  checkUnique(model.sources, (row) => row.id, 'source', error);
   for (const row of model.sources) {
-    id(row, row.id, error);
+    checkId(row, row.id, error);
     if (row.date !== '' && !isDate(row.date) && !/^\d{4}$/.test(row.date)) {
       error(row, `\`date\`: \`${row.date}\` is neither YYYY-MM-DD nor a year`);
     }
@@ -138,7 +138,7 @@ function checkSources({ model, error, warn }: Check): void {
 }
 
 function checkPermissions({ model, error }: Check): void {
-  unique(model.permissions, (row) => `${row.permission} ${row.kind}`, 'permission and kind', error);
+  checkUnique(model.permissions, (row) => `${row.permission} ${row.kind}`, 'permission and kind', error);
   for (const row of model.permissions) {
     if (/[\s|]/.test(row.permission)) error(row, `name \`${row.permission}\` contains white space or \`|\``);
     if (row.id !== '' && !GUID.test(row.id)) error(row, `\`id\`: \`${row.id}\` is not a GUID in lower case`);
@@ -149,11 +149,16 @@ function checkPermissions({ model, error }: Check): void {
 }
 
 function checkAccepts({ model, names, error }: Check): void {
-  unique(model.accepts, (row) => `${row.method} ${row.path.toLowerCase()} ${row.kind}`, 'operation and kind', error);
+  checkUnique(
+    model.accepts,
+    (row) => `${row.method} ${row.path.toLowerCase()} ${row.kind}`,
+    'operation and kind',
+    error,
+  );
   for (const row of model.accepts) {
-    path(row, row.path, error);
+    checkPath(row, row.path, error);
     for (const permission of [...row.least, ...row.higher]) {
-      kindOf(row, permission, row.kind, names, error);
+      checkPermission(row, permission, row.kind, names, error);
     }
     for (const permission of row.least) {
       if (row.higher.includes(permission)) error(row, `\`${permission}\` is least and higher at once`);
@@ -165,7 +170,7 @@ function checkAccepts({ model, names, error }: Check): void {
 function checkAlso({ model, names, error }: Check): void {
   const key = (row: { readonly method: string; readonly path: string; readonly kind: string }): string =>
     `${row.method} ${row.path.toLowerCase()} ${row.kind}`;
-  unique(model.also, (row) => `${key(row)} ${row.permission}`, 'permission of an operation', error);
+  checkUnique(model.also, (row) => `${key(row)} ${row.permission}`, 'permission of an operation', error);
   const cells = new Map(model.accepts.map((row) => [key(row), [...row.least, ...row.higher]]));
   for (const row of model.also) {
     const accepted = cells.get(key(row));
@@ -173,16 +178,16 @@ function checkAlso({ model, names, error }: Check): void {
     else if (!accepted.includes(row.permission)) {
       error(row, `\`${row.permission}\` is not accepted there`, didYouMean(row.permission, accepted));
     }
-    for (const permission of row.anyOf) known(row, 'permission', permission, names.permissions, error);
+    for (const permission of row.anyOf) checkName(row, 'permission', permission, names.permissions, error);
   }
 }
 
 function checkRoles({ model, names, error }: Check): void {
-  unique(model.roles, (row) => row.id, 'role id', error);
-  unique(model.roles, (row) => row.name, 'role name', error);
+  checkUnique(model.roles, (row) => row.id, 'role id', error);
+  checkUnique(model.roles, (row) => row.name, 'role name', error);
   for (const row of model.roles) {
     if (!GUID.test(row.id)) error(row, `\`id\`: \`${row.id}\` is not a GUID in lower case`);
-    known(row, 'source', row.source, names.sources, error);
+    checkName(row, 'source', row.source, names.sources, error);
     for (const alias of row.aliases) {
       if (names.roles.has(alias)) error(row, `alias \`${alias}\` is the name of another role`);
     }
@@ -190,22 +195,22 @@ function checkRoles({ model, names, error }: Check): void {
 }
 
 function checkRoleRequirements({ model, names, error, warn }: Check): void {
-  unique(model.roleRequirements, (row) => row.id, 'id', error);
-  unique(
+  checkUnique(model.roleRequirements, (row) => row.id, 'id', error);
+  checkUnique(
     model.roleRequirements,
     (row) => `${row.method} ${templateShape(row.path)} ${row.kind}`,
     'operation and kind',
     error,
   );
   for (const row of model.roleRequirements) {
-    id(row, row.id, error);
-    operation(row, row.method, row.path, names, error);
-    for (const role of [...row.roles, ...row.partialRoles]) known(row, 'role', role, names.roles, error);
+    checkId(row, row.id, error);
+    checkOperation(row, row.method, row.path, names, error);
+    for (const role of [...row.roles, ...row.partialRoles]) checkName(row, 'role', role, names.roles, error);
     for (const role of row.partialRoles) {
       if (row.roles.includes(role)) error(row, `role \`${role}\` suffices wholly and partly at once`);
     }
-    sources(row, row.sources, names, error);
-    if (row.contested !== '') known(row, 'contested point', row.contested, names.contested, error);
+    checkSourceIds(row, row.sources, names, error);
+    if (row.contested !== '') checkName(row, 'contested point', row.contested, names.contested, error);
     const silent = row.roles.length + row.partialRoles.length + row.alternatives.length === 0;
     if (row.statement === 'none-needed' && (!silent || row.list !== '')) {
       error(row, 'no role is needed, yet the row lists what authorizes');
@@ -218,26 +223,26 @@ function checkRoleRequirements({ model, names, error, warn }: Check): void {
 }
 
 function checkOperationFacts({ model, names, error, warn }: Check): void {
-  unique(model.operationFacts, (row) => `${row.method} ${templateShape(row.path)}`, 'operation', error);
+  checkUnique(model.operationFacts, (row) => `${row.method} ${templateShape(row.path)}`, 'operation', error);
   for (const row of model.operationFacts) {
-    operation(row, row.method, row.path, names, error);
-    versions(row, row.versions, error);
-    clouds(row, row.clouds, names, error);
+    checkOperation(row, row.method, row.path, names, error);
+    checkVersions(row, row.versions, error);
+    checkCloudIds(row, row.clouds, names, error);
     if (row.versions.length === 0 && row.versionsEvidence !== '')
       error(row, 'evidence for versions that are not known');
     if (row.clouds.length === 0 && row.cloudsEvidence !== '') error(row, 'evidence for clouds that are not known');
     if (row.retires !== '' && !isDate(row.retires)) error(row, `\`retires\`: \`${row.retires}\` is no date YYYY-MM-DD`);
-    for (const successor of row.successors) operation(row, '*', successor, names, error);
+    for (const successor of row.successors) checkOperation(row, '*', successor, names, error);
     if (row.retires === '' && row.successors.length > 0) warn(row, 'successors of an operation that does not retire');
-    sources(row, row.sources, names, error);
-    if (row.contested !== '') known(row, 'contested point', row.contested, names.contested, error);
+    checkSourceIds(row, row.sources, names, error);
+    if (row.contested !== '') checkName(row, 'contested point', row.contested, names.contested, error);
   }
 }
 
 function checkClouds({ model, names, error }: Check): void {
-  unique(model.clouds, (row) => row.id, 'cloud', error);
+  checkUnique(model.clouds, (row) => row.id, 'cloud', error);
   for (const row of model.clouds) {
-    id(row, row.id, error);
+    checkId(row, row.id, error);
     for (const host of [row.graphHost, ...row.loginHosts]) {
       if (!HOST.test(host)) error(row, `\`${host}\` is no host name in lower case`);
     }
@@ -246,31 +251,31 @@ function checkClouds({ model, names, error }: Check): void {
         error(row, `\`${issuer}\` is no issuer with \`{tid}\``);
       }
     }
-    known(row, 'source', row.source, names.sources, error);
+    checkName(row, 'source', row.source, names.sources, error);
   }
 }
 
 function checkPermissionCorrections({ model, names, error }: Check): void {
-  unique(model.permissionCorrections, (row) => row.id, 'id', error);
+  checkUnique(model.permissionCorrections, (row) => row.id, 'id', error);
   const key = (row: { readonly method: string; readonly path: string; readonly kind: string }): string =>
     `${row.method} ${row.path.toLowerCase()} ${row.kind}`;
   const cells = new Map(model.accepts.map((row) => [key(row), [...row.least, ...row.higher]]));
-  unique(
+  checkUnique(
     model.permissionCorrections.flatMap((row) => row.permissions.map((permission) => ({ row, permission }))),
     ({ row, permission }) => `${key(row)} ${permission}`,
     'permission of an operation',
     ({ row }, message) => error(row, message),
   );
   for (const row of model.permissionCorrections) {
-    id(row, row.id, error);
-    known(row, 'source', row.source, names.sources, error);
+    checkId(row, row.id, error);
+    checkName(row, 'source', row.source, names.sources, error);
     const accepted = cells.get(key(row));
     if (accepted === undefined) {
-      operation(row, row.method, row.path, { ...names, operations: names.table }, error);
+      checkOperation(row, row.method, row.path, { ...names, operations: names.table }, error);
       if (names.table.has(templateShape(row.path))) error(row, `the table has no such cell for ${row.kind}`);
     }
     for (const permission of row.permissions) {
-      kindOf(row, permission, row.kind, names, error);
+      checkPermission(row, permission, row.kind, names, error);
       if (accepted === undefined) continue;
       if (row.effect === 'claimed' && accepted.includes(permission)) {
         error(row, `\`${permission}\` is claimed, but the table lists it`);
@@ -280,27 +285,27 @@ function checkPermissionCorrections({ model, names, error }: Check): void {
       }
     }
     if ((row.effect === 'pair') !== row.anyOf.length > 0) error(row, '`anyOf` belongs to the effect `pair`');
-    for (const permission of row.anyOf) kindOf(row, permission, row.kind, names, error);
+    for (const permission of row.anyOf) checkPermission(row, permission, row.kind, names, error);
   }
 }
 
 function checkOperationCorrections({ model, names, error }: Check): void {
-  unique(model.operationCorrections, (row) => row.id, 'id', error);
-  unique(
+  checkUnique(model.operationCorrections, (row) => row.id, 'id', error);
+  checkUnique(
     model.operationCorrections,
     (row) => `${row.method} ${templateShape(row.path)} ${row.kind}`,
     'operation and kind',
     error,
   );
   for (const row of model.operationCorrections) {
-    id(row, row.id, error);
-    path(row, row.path, error);
-    known(row, 'source', row.source, names.sources, error);
-    versions(row, row.versions, error);
-    clouds(row, row.clouds, names, error);
+    checkId(row, row.id, error);
+    checkPath(row, row.path, error);
+    checkName(row, 'source', row.source, names.sources, error);
+    checkVersions(row, row.versions, error);
+    checkCloudIds(row, row.clouds, names, error);
     for (const permission of [...row.least, ...row.higher]) {
-      if (row.kind === '*') known(row, 'permission', permission, names.permissions, error);
-      else kindOf(row, permission, row.kind, names, error);
+      if (row.kind === '*') checkName(row, 'permission', permission, names.permissions, error);
+      else checkPermission(row, permission, row.kind, names, error);
     }
     if (names.table.get(templateShape(row.path))?.has(row.method) === true) {
       error(row, `the table lists \`${row.method} ${row.path}\``);
@@ -312,54 +317,54 @@ function checkOperationCorrections({ model, names, error }: Check): void {
 }
 
 function checkContested({ model, names, error }: Check): void {
-  unique(model.contested, (row) => row.id, 'id', error);
+  checkUnique(model.contested, (row) => row.id, 'id', error);
   for (const row of model.contested) {
-    id(row, row.id, error);
-    if (row.part === 'operation') operation(row, '*', row.path, names, error);
-    else operation(row, row.method, row.path, names, error);
-    sources(row, row.sources, names, error);
+    checkId(row, row.id, error);
+    if (row.part === 'operation') checkOperation(row, '*', row.path, names, error);
+    else checkOperation(row, row.method, row.path, names, error);
+    checkSourceIds(row, row.sources, names, error);
     if (row.sources.length < 2) error(row, 'a contradiction needs two sources');
     if (!row.statement.endsWith('.')) error(row, '`statement` is no sentence');
   }
 }
 
 function checkRules({ model, names, error }: Check): void {
-  unique(model.rules, (row) => row.id, 'id', error);
+  checkUnique(model.rules, (row) => row.id, 'id', error);
   for (const row of model.rules) {
-    known(row, 'rule', row.id, new Set(RULES), error);
-    known(row, 'source', row.source, names.sources, error);
+    checkName(row, 'rule', row.id, new Set(RULES), error);
+    checkName(row, 'source', row.source, names.sources, error);
   }
 }
 
 function checkQueryNeeds({ model, names, error }: Check): void {
-  unique(model.queryNeeds, (row) => row.id, 'id', error);
-  unique(
+  checkUnique(model.queryNeeds, (row) => row.id, 'id', error);
+  checkUnique(
     model.queryNeeds,
     (row) => `${templateShape(row.path)} ${row.option} ${row.property.toLowerCase()} ${row.kind}`,
     'option, property and kind',
     error,
   );
   for (const row of model.queryNeeds) {
-    id(row, row.id, error);
-    operation(row, 'GET', row.path, names, error);
-    known(row, 'source', row.source, names.sources, error);
-    for (const permission of row.anyOf) kindOf(row, permission, row.kind, names, error);
+    checkId(row, row.id, error);
+    checkOperation(row, 'GET', row.path, names, error);
+    checkName(row, 'source', row.source, names.sources, error);
+    for (const permission of row.anyOf) checkPermission(row, permission, row.kind, names, error);
     if (row.option !== 'expand' && row.anyOf.length === 0) error(row, 'only an expansion may need nothing more');
   }
 }
 
 function checkPolicies({ model, names, error }: Check): void {
-  unique(model.policies, (row) => row.id, 'id', error);
+  checkUnique(model.policies, (row) => row.id, 'id', error);
   for (const row of model.policies) {
-    id(row, row.id, error);
-    operation(row, row.method, row.path, names, error);
-    known(row, 'source', row.source, names.sources, error);
+    checkId(row, row.id, error);
+    checkOperation(row, row.method, row.path, names, error);
+    checkName(row, 'source', row.source, names.sources, error);
   }
 }
 
 type Report = Check['error'];
 
-function unique<Row extends object>(
+function checkUnique<Row extends object>(
   rows: readonly Row[],
   keyOf: (row: Row) => string,
   what: string,
@@ -373,28 +378,28 @@ function unique<Row extends object>(
   }
 }
 
-function known(row: object, what: string, name: string, names: ReadonlySet<string>, error: Report): void {
+function checkName(row: object, what: string, name: string, names: ReadonlySet<string>, error: Report): void {
   if (!names.has(name)) error(row, `unknown ${what} \`${name}\``, didYouMean(name, names));
 }
 
-function kindOf(row: object, permission: string, kind: string, names: Names, error: Report): void {
-  if (!names.permissions.has(permission)) known(row, 'permission', permission, names.permissions, error);
+function checkPermission(row: object, permission: string, kind: string, names: Names, error: Report): void {
+  if (!names.permissions.has(permission)) checkName(row, 'permission', permission, names.permissions, error);
   else if (!names.kinds.has(`${permission} ${kind}`)) error(row, `\`${permission}\` does not exist as ${kind}`);
 }
 
-function id(row: object, value: string, error: Report): void {
+function checkId(row: object, value: string, error: Report): void {
   if (!ID.test(value)) error(row, `\`id\`: \`${value}\` is not kebab-case`);
 }
 
-function path(row: object, value: string, error: Report): void {
+function checkPath(row: object, value: string, error: Report): void {
   if (!/^\/[^\s?#/]+(?:\/[^\s?#/]+)*$/.test(value)) error(row, `\`path\`: \`${value}\` is no path template`);
 }
 
 /** A path template or a prefix must belong to an operation, and to the method if there is one. */
-function operation(row: object, method: Method | '*', value: string, names: Names, error: Report): void {
+function checkOperation(row: object, method: Method | '*', value: string, names: Names, error: Report): void {
   const prefix = value.endsWith('*');
   const shape = templateShape(prefix ? value.slice(0, -1) : value);
-  if (!prefix) path(row, value, error);
+  if (!prefix) checkPath(row, value, error);
   const exact = names.operations.get(shape);
   const matching = prefix
     ? [...names.operations].filter(([candidate]) => candidate.startsWith(shape)).map(([, methods]) => methods)
@@ -408,16 +413,16 @@ function operation(row: object, method: Method | '*', value: string, names: Name
   }
 }
 
-function sources(row: object, list: readonly string[], names: Names, error: Report): void {
-  for (const source of list) known(row, 'source', source, names.sources, error);
+function checkSourceIds(row: object, list: readonly string[], names: Names, error: Report): void {
+  for (const source of list) checkName(row, 'source', source, names.sources, error);
 }
 
-function versions(row: object, list: readonly string[], error: Report): void {
-  for (const version of list) known(row, 'version', version, new Set(VERSIONS), error);
+function checkVersions(row: object, list: readonly string[], error: Report): void {
+  for (const version of list) checkName(row, 'version', version, new Set(VERSIONS), error);
 }
 
-function clouds(row: object, list: readonly string[], names: Names, error: Report): void {
-  for (const cloud of list) known(row, 'cloud', cloud, names.clouds, error);
+function checkCloudIds(row: object, list: readonly string[], names: Names, error: Report): void {
+  for (const cloud of list) checkName(row, 'cloud', cloud, names.clouds, error);
 }
 
 function isDate(value: string): boolean {
