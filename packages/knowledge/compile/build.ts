@@ -50,7 +50,16 @@ const SELECTED = /\.Selected$/;
  * Pure and deterministic; the model must be valid.
  */
 export function buildTable(model: KnowledgeModel): Compiled {
-  const names = [...new Set(model.permissions.filter((row) => row.listed).map((row) => row.permission))].sort(compare);
+  // Corrections may name permissions that the permission table does not list.
+  const corrected = new Set([
+    ...model.permissionCorrections.flatMap((row) => row.permissions),
+    ...model.operationCorrections.flatMap((row) => [...row.least, ...row.higher]),
+  ]);
+  const names = [
+    ...new Set(
+      model.permissions.filter((row) => row.listed || corrected.has(row.permission)).map((row) => row.permission),
+    ),
+  ].sort(compare);
   const permissionNumber = new Map(names.map((name, number) => [name, number]));
   const roleIds = model.roles.map((role) => role.id);
   const roleNumber = new Map(model.roles.map((role, number) => [role.name, number]));
@@ -217,6 +226,10 @@ function mergeVariants(variants: ReadonlyMap<string, { least: string[]; higher: 
 function correctCell(cell: Cell, row: PermissionCorrectionRow): void {
   if (row.effect === 'reads') return;
   cell.corrections.add(row.id);
+  if (row.effect === 'claimed') {
+    for (const permission of row.permissions) if (!cell.alone.has(permission)) cell.doubtful.add(permission);
+    return;
+  }
   if (row.effect === 'unknown') {
     for (const permission of row.permissions) {
       if (cell.alone.delete(permission)) cell.doubtful.add(permission);

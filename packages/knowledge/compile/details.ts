@@ -58,6 +58,8 @@ function correctionText(
       return `${operation} writes; whether ${row.permissions.join(' or ')} alone suffices is not known`;
     case 'pair':
       return `${operation} needs ${row.permissions.join(' or ')} together with one of ${row.anyOf.join(', ')}`;
+    case 'claimed':
+      return `${operation} is said to accept ${row.permissions.join(' or ')}, which the permission table does not list`;
     case 'documented':
       return `${operation} is documented, and missing from the permission table`;
     case 'absent':

@@ -56,12 +56,23 @@ export interface RoleRow {
   readonly id: string;
   readonly name: string;
   readonly privileged: boolean;
-  /** `role`; `no-role` for the two ids in `wids` that are none; `outside-wids` for names of other role systems. */
+  /** `role`; `no-role` for the two ids in `wids` that are none. */
   readonly type: 'role' | 'no-role';
   readonly source: string;
   /** Other names seen in documentation. */
   readonly aliases: readonly string[];
 }
+
+/** What can authorize a delegated caller and is not in `wids`. */
+export type RoleAlternative =
+  | 'custom-role'
+  | 'default-user'
+  | 'defender-xdr'
+  | 'intune'
+  | 'owner'
+  | 'purview'
+  | 'security-copilot'
+  | 'self';
 
 /** One row of `role-requirements.tsv`: a statement about the directory role that callers of an operation need. */
 export interface RoleRequirementRow {
@@ -72,15 +83,21 @@ export interface RoleRequirementRow {
   readonly path: string;
   readonly kind: TokenKind;
   readonly statement: 'none-needed' | 'listed';
-  /** Role display names. */
+  /**
+   * Role display names, each of which suffices for every request to the operation. Empty with `alternatives`: no
+   * directory role decides it.
+   */
   readonly roles: readonly string[];
+  /** Roles that suffice for part of the requests only (for some objects or properties): holding one is `unknown`. */
+  readonly partialRoles: readonly string[];
   /** `exhaustive`: nothing else authorizes; `least-privileged`: more privileged roles may. */
   readonly list: 'exhaustive' | 'least-privileged' | '';
   /**
    * What else can authorize and is not in `wids`: `defender-xdr`, `purview`, `security-copilot`, `intune`,
-   * `default-user`, `owner`, `self`.
+   * `default-user`, `owner`, `self`, `custom-role`. With any of them a caller without a listed role is `unknown`, also
+   * where the list is exhaustive.
    */
-  readonly alternatives: readonly string[];
+  readonly alternatives: readonly RoleAlternative[];
   readonly sources: readonly string[];
   /** Id of a row of `corrections/contested.tsv`; empty when sources agree. */
   readonly contested: string;
@@ -134,9 +151,12 @@ export interface PermissionCorrectionRow {
   /**
    * `reads`: the operation only reads, so the read permissions stay (no effect, the row records the review);
    * `unknown`: `permissions` alone are no longer `allow` but `unknown`;
-   * `pair`: with `permissions`, one of `anyOf` is needed too, on a cited page.
+   * `pair`: with `permissions`, one of `anyOf` is needed too, on a cited page; what only completes the pair no longer
+   * suffices by itself;
+   * `claimed`: the table does not list `permissions`, but a cited page or the service's own refusal says that they are
+   * accepted: holding one is `unknown` instead of `deny`.
    */
-  readonly effect: 'reads' | 'unknown' | 'pair';
+  readonly effect: 'reads' | 'unknown' | 'pair' | 'claimed';
   readonly permissions: readonly string[];
   readonly anyOf: readonly string[];
   readonly source: string;
@@ -173,7 +193,7 @@ export interface ContestedRow {
 export interface RuleRow {
   /**
    * `application-on-me`, `resource-specific-consent`, `selected-permission`, `exchange-application-rbac`,
-   * `colliding-templates`: the compiler implements each by its id.
+   * `colliding-templates`, `least-privileged-list`: the compiler implements each by its id.
    */
   readonly id: string;
   readonly statement: string;
@@ -185,12 +205,15 @@ export interface QueryNeedRow {
   readonly id: string;
   /** Path template, or a prefix that ends with `*`. */
   readonly path: string;
-  /** `select`, `filter`, `expand`, `orderby`. */
-  readonly option: string;
+  readonly option: 'expand' | 'filter' | 'orderby' | 'search' | 'select';
   /** Property or navigation property that the option names. */
   readonly property: string;
   readonly kind: TokenKind;
-  /** One of these is needed in addition; empty when nothing more is needed (a reviewed `$expand`). */
+  /**
+   * One of these is needed in addition; empty when nothing more is needed (a reviewed `$expand`). Without any of them the
+   * answer is `deny` for `filter`, `orderby` and `select`, where the service was seen to refuse, but `unknown` for
+   * `expand`, where it may leave the relation out instead.
+   */
   readonly anyOf: readonly string[];
   readonly source: string;
 }
@@ -202,8 +225,11 @@ export interface PolicyRow {
   /** Path template, or a prefix that ends with `*`. */
   readonly path: string;
   readonly kind: TokenKind;
-  /** `application-access-policy` (Exchange), `teams-application-access-policy`, … */
-  readonly policy: string;
+  /**
+   * `application-access-policy` (Exchange), `teams-application-access-policy`, `defender-workload-permission` (roles
+   * inside Microsoft Defender).
+   */
+  readonly policy: 'application-access-policy' | 'teams-application-access-policy' | 'defender-workload-permission';
   readonly source: string;
 }
 

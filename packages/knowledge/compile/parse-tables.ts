@@ -15,7 +15,7 @@ import type {
   RuleRow,
   SourceRow,
 } from './model.ts';
-import { choice, flag, optionalFlag, optionalNumber, phrases, text, words, type Table } from './parse-tsv.ts';
+import { choice, choices, flag, optionalFlag, optionalNumber, phrases, text, words, type Table } from './parse-tsv.ts';
 
 /** HTTP methods of the permission table, in the order in which rows are sorted. */
 export const METHODS: readonly Method[] = ['DELETE', 'GET', 'PATCH', 'POST', 'PUT'];
@@ -81,8 +81,18 @@ export const roleRequirementsTable: Table<RoleRequirementRow> = {
     kind,
     statement: choice(['none-needed', 'listed']),
     roles: phrases,
+    partialRoles: phrases,
     list: choice(['exhaustive', 'least-privileged', '']),
-    alternatives: words,
+    alternatives: choices([
+      'custom-role',
+      'default-user',
+      'defender-xdr',
+      'intune',
+      'owner',
+      'purview',
+      'security-copilot',
+      'self',
+    ]),
     sources: words,
     contested: text,
   },
@@ -129,7 +139,7 @@ export const permissionCorrectionsTable: Table<PermissionCorrectionRow> = {
     path: text,
     method,
     kind,
-    effect: choice(['reads', 'unknown', 'pair']),
+    effect: choice(['reads', 'unknown', 'pair', 'claimed']),
     permissions: words,
     anyOf: words,
     source: text,
@@ -190,7 +200,14 @@ export const queryNeedsTable: Table<QueryNeedRow> = {
 
 /** `policies.tsv` */
 export const policiesTable: Table<PolicyRow> = {
-  columns: { id: text, method: methodOrAll, path: text, kind, policy: text, source: text },
+  columns: {
+    id: text,
+    method: methodOrAll,
+    path: text,
+    kind,
+    policy: choice(['application-access-policy', 'teams-application-access-policy', 'defender-workload-permission']),
+    source: text,
+  },
   required: ['id', 'path', 'policy', 'source'],
 };
 

@@ -75,6 +75,15 @@ export function choice<const T extends string>(names: readonly T[]): Codec<T> {
   };
 }
 
+/** Some of a closed set of names, separated by a single space; empty means none. */
+export function choices<const T extends string>(names: readonly T[]): Codec<readonly T[]> {
+  const one = choice(names);
+  return {
+    parse: (cell, fail) => words.parse(cell, fail).map((item) => one.parse(item, fail)),
+    format: words.format,
+  };
+}
+
 function list(separator: string): Codec<readonly string[]> {
   return {
     parse(cell, fail) {

@@ -7,7 +7,8 @@ import { repairPath, templateKey, type Spellings } from './path-template.ts';
 
 /** Announced end of a part of the API, as reviewed: the dates that the sources give differ. */
 interface Retirement {
-  readonly prefix: string;
+  /** Path in lower case, or a prefix that ends with `*`. */
+  readonly path: string;
   readonly retires: string;
   readonly successors: readonly string[];
   readonly source: string;
@@ -16,14 +17,21 @@ interface Retirement {
 
 const RETIREMENTS: readonly Retirement[] = [
   {
-    prefix: '/security/alerts',
+    path: '/security/alerts',
+    retires: '2026-10-15',
+    successors: ['/security/alerts_v2', '/security/incidents'],
+    source: 'alerts-migration',
+    contested: 'legacy-alert-list-retirement-date',
+  },
+  {
+    path: '/security/alerts/*',
     retires: '2026-10-15',
     successors: ['/security/alerts_v2', '/security/incidents'],
     source: 'alerts-migration',
     contested: 'legacy-alerts-retirement-date',
   },
   {
-    prefix: '/security/tiindicators',
+    path: '/security/tiindicators*',
     // The page names April 2026 without a day.
     retires: '2026-04-30',
     successors: [],
@@ -109,7 +117,7 @@ export function readOperationFacts(
     }
     const clouds = readClouds(item);
     if (clouds.evidence === 'documented') sources.add('graph-reference');
-    const retirement = RETIREMENTS.find(({ prefix }) => isUnder(path, prefix));
+    const retirement = RETIREMENTS.find((announced) => isUnder(path, announced.path));
     if (retirement !== undefined) sources.add(retirement.source);
     rows.push({
       path,
@@ -165,9 +173,9 @@ function readClouds(item: JsonValue): {
   return { ids: ['global', 'usgov-l4', 'usgov-l5'], evidence: '' };
 }
 
-function isUnder(path: string, prefix: string): boolean {
+function isUnder(path: string, pattern: string): boolean {
   const key = path.toLowerCase();
-  return key === prefix || key.startsWith(`${prefix}/`);
+  return pattern.endsWith('*') ? key.startsWith(pattern.slice(0, -1)) : key === pattern;
 }
 
 function shapeOf(path: string): string {
