@@ -14,6 +14,7 @@ import {
   foldText,
   type Compiled,
   type CompiledNode,
+  type CompiledRoleNeed,
   type CompiledRule,
   type TokenKind,
 } from '@why403/engine';
@@ -129,6 +130,15 @@ export function buildTable(model: KnowledgeModel): Compiled {
   };
 }
 
+/** Permissions of the permission table, and those that only corrections and query needs name. Sorted. */
+function permissionNames(model: KnowledgeModel): readonly string[] {
+  const names = new Set(model.permissions.filter((row) => row.listed).map((row) => row.permission));
+  for (const row of model.permissionCorrections) for (const name of [...row.permissions, ...row.anyOf]) names.add(name);
+  for (const row of model.operationCorrections) for (const name of [...row.least, ...row.higher]) names.add(name);
+  for (const row of model.queryNeeds) for (const name of row.anyOf) names.add(name);
+  return [...names].sort(compare);
+}
+
 /** All operations of the permission table and of the corrections, with their cells corrected. */
 function operationsOf(model: KnowledgeModel): ReadonlyMap<string, Operation> {
   const operations = new Map<string, Operation>();
@@ -162,8 +172,11 @@ function operationsOf(model: KnowledgeModel): ReadonlyMap<string, Operation> {
     cell.pairs.set(row.permission, partners);
   }
   for (const row of model.permissionCorrections) {
-    const cell = operations.get(`${row.method} ${normalPath(row.path)}`)?.cells.get(row.kind);
-    if (cell !== undefined) correctCell(cell, row);
+    const operation = operations.get(`${row.method} ${normalPath(row.path)}`);
+    const cell = operation?.cells.get(row.kind) ?? (row.effect === 'claimed' ? emptyCell() : undefined);
+    if (operation === undefined || cell === undefined) continue;
+    operation.cells.set(row.kind, cell);
+    correctCell(cell, row);
   }
   for (const row of model.operationCorrections) {
     const operation = operationFor(row.method, normalPath(row.path));
@@ -295,7 +308,7 @@ function emptyCell(): Cell {
 /** Numbers things in the order of their first use and keeps each once. */
 class Tables {
   readonly rules: CompiledRule[] = [{ flags: 0, alone: [], doubtful: [], pairs: [], least: [] }];
-  readonly roleNeeds: { flags: number; roles: number[] }[] = [{ flags: 0, roles: [] }];
+  readonly roleNeeds: CompiledRoleNeed[] = [{ flags: 0, roles: [], partial: [] }];
   readonly facts: number[][] = [[0, 0, 0, 0]];
   readonly notes: number[][] = [[]];
   readonly #model: KnowledgeModel;
@@ -401,15 +414,20 @@ class Tables {
     );
     if (row === undefined) return 0;
     if (row.statement === 'none-needed') {
-      return this.#number('roleNeeds', this.roleNeeds, { flags: ROLE_FLAG.none, roles: [] });
+      return this.#number('roleNeeds', this.roleNeeds, { flags: ROLE_FLAG.none, roles: [], partial: [] });
     }
-    // Outside of the Security API custom roles and roles over administrative units can authorize: neither is in `wids`.
-    const elsewhere = !operation.path.startsWith('/security/');
     const flags =
       (row.list === 'exhaustive' ? ROLE_FLAG.exhaustive : 0) |
-      (row.alternatives.length > 0 || elsewhere ? ROLE_FLAG.alternative : 0);
-    const roles = row.roles.flatMap((name) => this.#roleNumber.get(name) ?? []).sort((a, b) => a - b);
-    return this.#number('roleNeeds', this.roleNeeds, { flags, roles });
+      (row.alternatives.length > 0 ? ROLE_FLAG.alternative : 0);
+    return this.#number('roleNeeds', this.roleNeeds, {
+      flags,
+      roles: this.#roles(row.roles),
+      partial: this.#roles(row.partialRoles),
+    });
+  }
+
+  #roles(names: readonly string[]): readonly number[] {
+    return names.flatMap((name) => this.#roleNumber.get(name) ?? []).sort((a, b) => a - b);
   }
 
   #fact(operation: Operation): number[] {

@@ -13,6 +13,7 @@ import {
   ROLE_FLAG,
   RULE,
   VERSION,
+  roleNeedWords,
 } from '../table/layout.ts';
 import { pathOfNode, type Table } from '../table/table.ts';
 import { ROLES, type Principal } from './principal.ts';
@@ -219,7 +220,7 @@ export class Decider {
 
   #queryPart(permission: number, query: string, principal: Principal): number {
     let outcome = permission;
-    for (const { need } of queryFindings(this.#table, pathOfNode(this.#table, this.#resolver.node), query)) {
+    for (const { need, option } of queryFindings(this.#table, pathOfNode(this.#table, this.#resolver.node), query)) {
       const anyOf = need === null ? null : needsOf(need, principal.kind);
       if (anyOf === null) {
         if (outcome === ALLOW) outcome = UNKNOWN;
@@ -229,7 +230,11 @@ export class Decider {
       const held = anyOf.some(
         (number) => ((principal.permissions[number >>> 5] as number) & (1 << (number & 31))) !== 0,
       );
-      if (!held) return DENY;
+      if (!held) {
+        // The service refuses the other options; what `$expand` may not read it can also leave out.
+        if (option !== 'expand') return DENY;
+        outcome = UNKNOWN;
+      }
     }
     return outcome;
   }
@@ -239,19 +244,21 @@ export class Decider {
     const need = operations[record + (kind === 2 ? OPERATION.applicationRole : OPERATION.delegatedRole)] as number;
     if (need === 0 || kind === 1) return NOT_CHECKED;
     const words = this.#table.roleWords;
-    const at = need * (words + 1);
+    const at = need * roleNeedWords(words);
     const flags = this.#table.roleNeeds[at] as number;
     if ((flags & ROLE_FLAG.none) !== 0) return ALLOW;
     if (principal.rolesState === ROLES.untold) return NOT_CHECKED;
     if (principal.rolesState === ROLES.absent) return UNKNOWN;
-    let privileged = false;
+    let undecided = (flags & ROLE_FLAG.alternative) !== 0;
+    const partial = at + 1 + words;
     for (let word = 0; word < words; word++) {
       const held = principal.roles[word] as number;
       if ((held & (this.#table.roleNeeds[at + 1 + word] as number)) !== 0) return ALLOW;
-      if ((held & (this.#table.meta.privilegedRoles[word] as number)) !== 0) privileged = true;
+      if ((held & (this.#table.roleNeeds[partial + word] as number)) !== 0) undecided = true;
+      const privileged = (held & (this.#table.meta.privilegedRoles[word] as number)) !== 0;
+      if (privileged && (flags & ROLE_FLAG.exhaustive) === 0) undecided = true;
     }
-    if ((flags & ROLE_FLAG.alternative) !== 0) return UNKNOWN;
-    return privileged && (flags & ROLE_FLAG.exhaustive) === 0 ? UNKNOWN : DENY;
+    return undecided ? UNKNOWN : DENY;
   }
 
   #policyPart(marks: number, restricted: number, url: string, principal: Principal): number {

@@ -3,7 +3,17 @@ import { queryFindings, needsOf } from '../request/query.ts';
 import { methodNumber, type Resolver } from '../request/resolve.ts';
 import { suggestPaths } from '../request/suggest.ts';
 import { VERSIONS } from '../request/address.ts';
-import { CLOUDS_KNOWN, FACT, METHODS, NODE, NOTE, OPERATION, ROLE_FLAG, VERSION } from '../table/layout.ts';
+import {
+  CLOUDS_KNOWN,
+  FACT,
+  METHODS,
+  NODE,
+  NOTE,
+  OPERATION,
+  ROLE_FLAG,
+  VERSION,
+  roleNeedWords,
+} from '../table/layout.ts';
 import type { Method } from '../table/layout.ts';
 import { isEmptyRule, ruleOf, type Rule } from '../table/rule.ts';
 import { pathOfNode, type Table } from '../table/table.ts';
@@ -249,7 +259,7 @@ export class Describer {
     const column = principal.kind === 2 ? OPERATION.applicationRole : OPERATION.delegatedRole;
     const need = this.#table.operations[operation * OPERATION.halfWords + column] as number;
     if (need === 0 || principal.kind === 1) return { outcome, reason: 'not-stated', ...nothing };
-    const at = need * (this.#table.roleWords + 1);
+    const at = need * roleNeedWords(this.#table.roleWords);
     const flags = this.#table.roleNeeds[at] as number;
     if ((flags & ROLE_FLAG.none) !== 0) return { outcome, reason: null, ...nothing };
     const inMask = (mask: (word: number) => number): { readonly id: string; readonly name: string }[] =>

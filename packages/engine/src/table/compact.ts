@@ -50,6 +50,7 @@ export function compactOf(compiled: Compiled): Uint8Array {
   for (const need of compiled.roleNeeds) {
     varint(stream('roleNeeds'), need.flags);
     writeAscending(stream('roleNeeds'), need.roles);
+    writeAscending(stream('roleNeeds'), need.partial);
   }
   for (const fact of compiled.facts) for (const word of fact) varint(stream('facts'), word);
   for (const note of compiled.notes) {
@@ -127,6 +128,7 @@ export function readCompact(bytes: Uint8Array): Compiled {
     roleNeeds: all(stream('roleNeeds'), (reader): CompiledRoleNeed => ({
       flags: reader.varint(),
       roles: readAscending(reader),
+      partial: readAscending(reader),
     })),
     facts: all(stream('facts'), (reader) => Array.from({ length: FACT.words }, () => reader.varint())),
     notes: all(stream('notes'), (reader) => Array.from({ length: reader.varint() }, () => reader.varint() | 0)),

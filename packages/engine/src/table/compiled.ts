@@ -48,5 +48,8 @@ export interface CompiledRule {
 /** Directory roles that authorize; roles are numbers. */
 export interface CompiledRoleNeed {
   readonly flags: number;
+  /** Each suffices for every request. */
   readonly roles: readonly number[];
+  /** Each suffices for some requests only. */
+  readonly partial: readonly number[];
 }

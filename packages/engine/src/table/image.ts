@@ -40,6 +40,7 @@ export function imageOf(compiled: Compiled): Uint8Array {
   sections[SECTION.roleNeeds] = compiled.roleNeeds.flatMap((need) => [
     need.flags,
     ...bits(need.roles, (compiled.roleIds.length + 31) >>> 5),
+    ...bits(need.partial, (compiled.roleIds.length + 31) >>> 5),
   ]);
   sections[SECTION.facts] = compiled.facts.flat();
   sections[SECTION.notes] = writeNotes(compiled.notes);

@@ -105,8 +105,14 @@ export const RULE = {
   countMask: 0xff,
 } as const;
 
-/** Words of a directory-role need: flags, then a bit mask over the roles. */
-export const ROLE_NEED = { flags: 0, mask: 1 } as const;
+/**
+ * Words of a directory-role need, given the words of a set of roles: flags, the roles that suffice, and those that
+ * suffice for some requests only.
+ */
+export function roleNeedWords(roleWords: number): number {
+  return 1 + 2 * roleWords;
+}
+
 /** Bits of a role need's flags. */
 export const ROLE_FLAG = {
   /** No directory role is needed. */
