@@ -52,15 +52,7 @@ const SELECTED = /\.Selected$/;
  */
 export function buildTable(model: KnowledgeModel): Compiled {
   // Corrections may name permissions that the permission table does not list.
-  const corrected = new Set([
-    ...model.permissionCorrections.flatMap((row) => row.permissions),
-    ...model.operationCorrections.flatMap((row) => [...row.least, ...row.higher]),
-  ]);
-  const names = [
-    ...new Set(
-      model.permissions.filter((row) => row.listed || corrected.has(row.permission)).map((row) => row.permission),
-    ),
-  ].sort(compare);
+  const names = permissionNames(model);
   const permissionNumber = new Map(names.map((name, number) => [name, number]));
   const roleIds = model.roles.map((role) => role.id);
   const roleNumber = new Map(model.roles.map((role, number) => [role.name, number]));
