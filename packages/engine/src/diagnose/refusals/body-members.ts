@@ -1,3 +1,4 @@
+import { isJsonObject, readJson } from '../../token/json.ts';
 import { decodeText } from './decode-text.ts';
 
 /** Members of an error body that mean something here, whatever they were written in. */
@@ -121,13 +122,9 @@ export function readBodyMembers(body: string, decoded: string): BodyMembers {
 function parseJson(text: string): unknown {
   const trimmed = text.trim();
   if (!/^[{["]/.test(trimmed)) return null;
-  try {
-    const value: unknown = JSON.parse(trimmed);
-    return typeof value === 'string' ? parseJson(value) : value;
-  } catch {
-    // Not JSON, or cut off: the text is scanned instead.
-    return null;
-  }
+  const reading = readJson(trimmed);
+  if (reading.form !== 'json') return null;
+  return typeof reading.value === 'string' ? parseJson(reading.value) : reading.value;
 }
 
 /** Level by level, so that an outer code stands before an inner one wherever it is written. */
@@ -141,7 +138,7 @@ function walk(root: unknown, collector: Collector): void {
         for (const item of node.slice(0, MAX_MEMBERS)) next.push(item);
         continue;
       }
-      if (typeof node !== 'object' || node === null) continue;
+      if (!isJsonObject(node)) continue;
       for (const [name, value] of Object.entries(node)) {
         if (typeof value === 'string') {
           const inner = /^\s*["[{]/.test(value) ? parseJson(value) : null;
@@ -199,6 +196,8 @@ function valueAt(text: string, start: number, limit: number, name: string): stri
     // Python prints an absent message as `None`, and goes on with other members.
     return /^(?:none|null)\b/i.test(rest) ? '' : rest.replace(AFTER_MESSAGE, '').trim();
   }
+  // A time holds a blank or a comma in some of its forms; what follows it is cut where it is read.
+  if (/^(?:date|timestamp)$/i.test(name)) return rest.slice(0, 40);
   return /^[^\s,;)}\]]*/.exec(rest)?.[0] ?? '';
 }
 

@@ -1,3 +1,4 @@
+import { redact } from '../../token/redact.ts';
 import { readBodyMembers, statusOfWord } from './body-members.ts';
 import { readChallenge } from './challenge.ts';
 import { decodeText, foldCase } from './decode-text.ts';
@@ -18,9 +19,9 @@ export interface RefusalView {
   readonly headers: Readonly<Record<string, string>>;
   /** As written, outermost first. */
   readonly codes: readonly string[];
-  /** Decoded, outermost first. A text without members is one message. */
+  /** Decoded and without secrets, outermost first. A text without members is one message. */
   readonly messages: readonly string[];
-  /** The whole body, decoded. */
+  /** The whole body, decoded; to be searched, not to be told on, as it can hold secrets. */
   readonly text: string;
   /** There is a code, and no message or one that only repeats the status (`Forbidden`). */
   readonly saysNothing: boolean;
@@ -63,10 +64,15 @@ const HEADERS: readonly string[] = [
 export function viewOf(response: ObservedResponse, code: string | null = null): RefusalView {
   const headers: Record<string, string> = { ...headersInText(response.body), ...response.headers };
   const text = decodeText(response.body);
-  const members = readBodyMembers(response.body, text);
-  const codes = [...new Set([...(code === null || code === '' ? [] : [code]), ...members.codes, ...codesInText(text)])];
+  // Whatever is told on is read from a text without secrets; phrases are also looked for in the text as it is, since a
+  // word before them (`secret: …`) can look as if they were one.
+  const withoutSecrets = redact(response.body);
+  const safe = withoutSecrets === response.body ? text : decodeText(withoutSecrets);
+  const members = readBodyMembers(withoutSecrets, safe);
+  const given = code === null || code === '' ? [] : [redact(code)];
+  const codes = [...new Set([...given, ...members.codes, ...codesInText(safe)])];
   const messages = members.messages.filter((message) => message !== '').map((message) => message.slice(0, MAX_MESSAGE));
-  if (members.messages.length === 0 && text !== '' && !lacksMessage(text)) messages.push(text);
+  if (members.messages.length === 0 && text !== '' && !lacksMessage(text)) messages.push(safe.slice(0, MAX_MESSAGE));
   const texts = [...messages, text].map((whole) => ({ whole, folded: foldCase(whole) }));
   const foldedCodes = new Set(codes.map((each) => each.toLowerCase()));
   const folded = texts[texts.length - 1]?.folded ?? '';
@@ -151,7 +157,7 @@ function lacksMessage(text: string): boolean {
 /** Ways in which texts state the status of the answer. An inner status (`[Status Code: …`) is not one. */
 const STATUS_FORMS: readonly RegExp[] = [
   /\bHTTP\/\d(?:\.\d)? ([2-5]\d\d)\b/i,
-  /(?<!\[)\b(?:http )?status ?(?:code)?(?: was| is|\s?[:=])? ?\(?([45]\d\d|206)\b/i,
+  /(?<!\[)\b(?:http )?status ?(?:code)?(?: was| is|\s?[:=])? ?['"(]?([45]\d\d|206)\b/i,
   /\b(?:error|code|returned|received|with|got|responded) ?:? ?\(?([45]\d\d)\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d)\b[ :,-]{0,3}\(?(?:unauthorized|forbidden|not found|bad request|client error|server error|gone|locked)/i,
