@@ -80,7 +80,7 @@ class Collector {
     }
     const status = statusOf(text);
     if (role === 'status' || (role === 'code' && status !== null)) {
-      this.status ??= status;
+      this.status ??= status ?? statusOfWord(text);
       return;
     }
     if (role === 'code' && CODE.test(text)) {
@@ -112,10 +112,14 @@ class Collector {
  */
 export function readBodyMembers(body: string, decoded: string): BodyMembers {
   const collector = new Collector();
-  const parsed = parseJson(body) ?? parseJson(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1));
+  const parsed = parseJson(body) ?? parseJson(inBraces(body)) ?? parseJson(inBraces(decoded));
   if (parsed !== null) walk(parsed, collector);
   if (collector.codes.length === 0 && collector.messages.length === 0) scan(decoded, collector);
   return collector.done();
+}
+
+function inBraces(text: string): string {
+  return text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
 }
 
 /** Parses a JSON object, array or string; `null` for all else, a number among it. */
@@ -158,7 +162,7 @@ function walk(root: unknown, collector: Collector): void {
 }
 
 const MEMBER =
-  /(?<![A-Za-z0-9_.-])["']?(odata\.error|error[ _-]?codes?|error[ _-]?message|error[ _-]description|http[ _-]?status[ _-]?code|(?:response[ _-])?status[ _-]?code|status|code|message|msg|suberror|claims|target|client[-_ ]?request[-_ ]?id|request[-_ ]?id|trace[-_ ]?id|correlation[-_ ]?id|date|timestamp)["']? ?[:=] ?(?:Some\( ?)?/gi;
+  /(?<![A-Za-z0-9_.-]|exception: \[|status )["']?(odata\.error|error[ _-]?codes?|error[ _-]?message|error[ _-]description|http[ _-]?status[ _-]?code|(?:response[ _-])?status[ _-]?code|status|code|message|msg|suberror|claims|target|client[-_ ]?request[-_ ]?id|request[-_ ]?id|trace[-_ ]?id|correlation[-_ ]?id|date|timestamp)["']? ?[:=] ?(?:Some\( ?|[bu](?=["']))?/gi;
 
 /** Not a value but the beginning of a nested object: `{`, `[{`, or `MainError(` and `ErrorMessage {` with their names. */
 const OPENING = /^(?:[{[(]\s*["'{]?$|[A-Za-z]\w* ?[({])/;

@@ -154,8 +154,8 @@ test('a claims challenge is decoded, from a header or from a pasted transcript',
       {
         shape: 'claims-challenge',
         statements: [
-          { code: 'token-invalid', certainty: 'certain' },
-          { code: 'resource-policy', certainty: 'possible' },
+          { code: 'token-invalid', certainty: 'likely' },
+          { code: 'resource-policy', certainty: 'likely' },
         ],
       },
     ],

@@ -157,22 +157,23 @@ function lacksMessage(text: string): boolean {
 /** Ways in which texts state the status of the answer. An inner status (`[Status Code: …`) is not one. */
 const STATUS_FORMS: readonly RegExp[] = [
   /\bHTTP\/\d(?:\.\d)? ([2-5]\d\d)\b/i,
-  /(?<!\[)\b(?:http )?status ?(?:code)?(?: was| is|\s?[:=])? ?['"(]?([45]\d\d|206)\b/i,
-  /\b(?:error|code|returned|received|with|got|responded) ?:? ?\(?([45]\d\d)\b/i,
+  /(?<!exception: \[)\b(?:http )?status ?(?:code)?(?: was| is|\s?[:=])? ?['"(]?([45]\d\d|206)\b/i,
+  /(?<!status )\b(?:error|code|returned|received|with|got|responded) ?:? ?\(?([45]\d\d)\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d)\b[ :,-]{0,3}\(?(?:unauthorized|forbidden|not found|bad request|client error|server error|gone|locked)/i,
   /\b(?:unauthorized|forbidden|not found|bad request|gone|locked) ?[-:(] ?([45]\d\d)\b/i,
 ];
 
 const STATUS_WORD =
-  /(?<!\[)\b(?:status ?code|does not indicate success) ?:? ?(unauthorized|forbidden|not ?found|bad ?request|gone|locked|too ?many ?requests)/i;
+  /^\W{0,4}(unauthorized|forbidden)\(|(?<!exception: \[)\b(?:status ?code|does not indicate success) ?:? ?(unauthorized|forbidden|not ?found|bad ?request|gone|locked|too ?many ?requests)/i;
 
 function statusInText(text: string): number | null {
   for (const form of STATUS_FORMS) {
     const digits = form.exec(text)?.[1];
     if (digits !== undefined) return Number(digits);
   }
-  const word = STATUS_WORD.exec(text)?.[1];
+  const match = STATUS_WORD.exec(text);
+  const word = match?.[1] ?? match?.[2];
   return word === undefined ? null : statusOfWord(word);
 }
 
