@@ -258,3 +258,12 @@ test.each([
   };
   expect(growth(run, 2_000)).toBeLessThan(LINEAR);
 });
+
+test('a text that is cut off in the middle of its phrase is still read, with too little of it it is not', () => {
+  const shapes = (text: string): readonly string[] => readErrorText(text).refusals.map((refusal) => refusal.shape);
+  for (const end of ['', '...', '…', ' (truncated...)']) {
+    expect(shapes(`Insufficient privileges to compl${end}`)).toEqual(['directory-request-denied']);
+    expect(shapes(`Insuffic${end}`)).toEqual([]);
+  }
+  expect(shapes('I am not insufficient privileges to compl')).toEqual([]);
+});

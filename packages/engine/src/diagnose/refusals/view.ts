@@ -35,7 +35,10 @@ export interface RefusalView {
    * else, such as `Authorization_RequestDenied`.
    */
   readonly names: (...codes: readonly string[]) => boolean;
-  /** First of these phrases that stands in a message or in the text, without regard to case; not where it is negated. */
+  /**
+   * First of these phrases that stands in a message or in the text, without regard to case; not where it is negated. A
+   * text that was cut off in the middle of a phrase holds it too, if most of the phrase is there.
+   */
   readonly find: (...phrases: readonly string[]) => Passage | null;
   readonly has: (...phrases: readonly string[]) => boolean;
 }
@@ -84,6 +87,12 @@ export function viewOf(response: ObservedResponse, code: string | null = null): 
         if (start >= 0) return { text: whole, start, end: start + phrase.length };
       }
     }
+    for (const { whole, folded: lower } of texts) {
+      for (const phrase of phrases) {
+        const start = startOfCutPhrase(lower, phrase);
+        if (start >= 0) return { text: whole, start, end: whole.length };
+      }
+    }
     return null;
   };
   return {
@@ -109,6 +118,23 @@ const NEGATION = /(?:\bnot|\bnever|n't|\bwithout|\binstead of|\brather than|\bno
 function indexOfPhrase(text: string, phrase: string): number {
   for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + phrase.length)) {
     if (!NEGATION.test(text.slice(Math.max(0, at - 48), at))) return at;
+  }
+  return -1;
+}
+
+/** Letters of a phrase that a cut-off text must still hold. */
+const LEAST_OF_A_PHRASE = 16;
+
+/** Where a text that was cut off in the middle of a phrase begins it, or -1. At least half of the phrase must be there. */
+function startOfCutPhrase(text: string, phrase: string): number {
+  const least = Math.max(LEAST_OF_A_PHRASE, Math.ceil(phrase.length / 2));
+  if (phrase.length <= least) return -1;
+  const tail = text.slice(-(phrase.length + 16)).replace(/ ?(?:\.{3}|\u2026|[[(]truncated[^)\]]*[)\]]?)["')\]}]*$/, '');
+  for (let length = phrase.length - 1; length >= least; length--) {
+    if (tail.endsWith(phrase.slice(0, length))) {
+      const start = Math.max(0, text.length - (phrase.length + 16)) + tail.length - length;
+      return NEGATION.test(text.slice(Math.max(0, start - 48), start)) ? -1 : start;
+    }
   }
   return -1;
 }
