@@ -1,3 +1,4 @@
+import { isJsonObject, readJson } from '../../token/json.ts';
 import { decodeText } from './decode-text.ts';
 
 /** Members of an error body that mean something here, whatever they were written in. */
@@ -79,7 +80,7 @@ class Collector {
     }
     const status = statusOf(text);
     if (role === 'status' || (role === 'code' && status !== null)) {
-      this.status ??= status;
+      this.status ??= status ?? statusOfWord(text);
       return;
     }
     if (role === 'code' && CODE.test(text)) {
@@ -111,23 +112,23 @@ class Collector {
  */
 export function readBodyMembers(body: string, decoded: string): BodyMembers {
   const collector = new Collector();
-  const parsed = parseJson(body) ?? parseJson(body.slice(body.indexOf('{'), body.lastIndexOf('}') + 1));
+  const parsed = parseJson(body) ?? parseJson(inBraces(body)) ?? parseJson(inBraces(decoded));
   if (parsed !== null) walk(parsed, collector);
   if (collector.codes.length === 0 && collector.messages.length === 0) scan(decoded, collector);
   return collector.done();
+}
+
+function inBraces(text: string): string {
+  return text.slice(text.indexOf('{'), text.lastIndexOf('}') + 1);
 }
 
 /** Parses a JSON object, array or string; `null` for all else, a number among it. */
 function parseJson(text: string): unknown {
   const trimmed = text.trim();
   if (!/^[{["]/.test(trimmed)) return null;
-  try {
-    const value: unknown = JSON.parse(trimmed);
-    return typeof value === 'string' ? parseJson(value) : value;
-  } catch {
-    // Not JSON, or cut off: the text is scanned instead.
-    return null;
-  }
+  const reading = readJson(trimmed);
+  if (reading.form !== 'json') return null;
+  return typeof reading.value === 'string' ? parseJson(reading.value) : reading.value;
 }
 
 /** Level by level, so that an outer code stands before an inner one wherever it is written. */
@@ -141,7 +142,7 @@ function walk(root: unknown, collector: Collector): void {
         for (const item of node.slice(0, MAX_MEMBERS)) next.push(item);
         continue;
       }
-      if (typeof node !== 'object' || node === null) continue;
+      if (!isJsonObject(node)) continue;
       for (const [name, value] of Object.entries(node)) {
         if (typeof value === 'string') {
           const inner = /^\s*["[{]/.test(value) ? parseJson(value) : null;
@@ -161,7 +162,7 @@ function walk(root: unknown, collector: Collector): void {
 }
 
 const MEMBER =
-  /(?<![A-Za-z0-9_.-])["']?(odata\.error|error[ _-]?codes?|error[ _-]?message|error[ _-]description|http[ _-]?status[ _-]?code|(?:response[ _-])?status[ _-]?code|status|code|message|msg|suberror|claims|target|client[-_ ]?request[-_ ]?id|request[-_ ]?id|trace[-_ ]?id|correlation[-_ ]?id|date|timestamp)["']? ?[:=] ?(?:Some\( ?)?/gi;
+  /(?<![A-Za-z0-9_.-]|exception: \[|status )["']?(odata\.error|error[ _-]?codes?|error[ _-]?message|error[ _-]description|http[ _-]?status[ _-]?code|(?:response[ _-])?status[ _-]?code|status|code|message|msg|suberror|claims|target|client[-_ ]?request[-_ ]?id|request[-_ ]?id|trace[-_ ]?id|correlation[-_ ]?id|date|timestamp)["']? ?[:=] ?(?:Some\( ?|[bu](?=["']))?/gi;
 
 /** Not a value but the beginning of a nested object: `{`, `[{`, or `MainError(` and `ErrorMessage {` with their names. */
 const OPENING = /^(?:[{[(]\s*["'{]?$|[A-Za-z]\w* ?[({])/;
@@ -199,6 +200,8 @@ function valueAt(text: string, start: number, limit: number, name: string): stri
     // Python prints an absent message as `None`, and goes on with other members.
     return /^(?:none|null)\b/i.test(rest) ? '' : rest.replace(AFTER_MESSAGE, '').trim();
   }
+  // A time holds a blank or a comma in some of its forms; what follows it is cut where it is read.
+  if (/^(?:date|timestamp)$/i.test(name)) return rest.slice(0, 40);
   return /^[^\s,;)}\]]*/.exec(rest)?.[0] ?? '';
 }
 

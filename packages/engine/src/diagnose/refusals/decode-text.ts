@@ -10,11 +10,11 @@ const ROUNDS = 3;
 
 /**
  * Decodes a pasted text: HTML entities, percent escapes, backslash escapes of any depth, typographic and Markdown
- * quotes; then collapses white space. Anything like a token is replaced by `[token]`.
+ * quotes; then collapses white space.
  *
  * Time is linear in the text's length.
  *
- * This does NOT parse the text: quotes of nested JSON all become plain quotes.
+ * This does NOT remove secrets, and does NOT parse the text: quotes of nested JSON all become plain quotes.
  */
 export function decodeText(text: string): string {
   let decoded = text;
@@ -23,17 +23,15 @@ export function decodeText(text: string): string {
     if (next === decoded) break;
     decoded = next;
   }
-  return withoutTokens(
-    decoded
-      .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
-      .replace(/[\u2018\u2019\u201A\u201B`\u00B4]/g, "'")
-      .replace(/[\u201C\u201D\u201E\u00AB\u00BB]/g, '"')
-      .replace(/<\/?(?:br|p|div|span|pre|code|b|i|em|strong) ?\/?>/gi, ' ')
-      .replace(/\*\*/g, '')
-      .replace(/(?<=[\r\n]|^)[ \t]{0,8}>[> \t]*/g, ' ')
-      .replace(/\s+/g, ' ')
-      .trim(),
-  );
+  return decoded
+    .replace(/[\u200B-\u200D\u2060\uFEFF]/g, '')
+    .replace(/[\u2018\u2019\u201A\u201B`\u00B4]/g, "'")
+    .replace(/[\u201C\u201D\u201E\u00AB\u00BB]/g, '"')
+    .replace(/<\/?(?:br|p|div|span|pre|code|b|i|em|strong) ?\/?>/gi, ' ')
+    .replace(/\*\*/g, '')
+    .replace(/(?<=[\r\n]|^)[ \t]{0,8}>[> \t]*/g, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
 }
 
 /** Lower-cases the letters A to Z only, so that offsets stay those of the text. */
@@ -43,14 +41,8 @@ export function foldCase(text: string): string {
   return folded.length === text.length ? folded : text.replace(/[A-Z]+/g, (letters) => letters.toLowerCase());
 }
 
-// Each look-behind below keeps a search from starting again inside the run that it has just tried: without it a long run
+// The look-behinds below keep a search from starting again inside the run that it has just tried: without it a long run
 // of one character takes quadratic time.
-
-function withoutTokens(text: string): string {
-  return text
-    .replace(/(?<![\w-])eyJ[\w-]{8,}\.[\w-]{8,}(?:\.[\w-]*){0,3}/g, '[token]')
-    .replace(/\bBearer [^\s'",;<>[\]]{24,}/gi, 'Bearer [token]');
-}
 
 function decodeEntities(text: string): string {
   if (!text.includes('&')) return text;

@@ -6,6 +6,9 @@ const OPENID_SCOPES: ReadonlySet<string> = new Set(['openid', 'profile', 'email'
 /** Last parts that make a dotted word a host name rather than a permission. */
 const HOST_ENDINGS: ReadonlySet<string> = new Set(['com', 'net', 'org', 'ms', 'us', 'cn', 'io', 'xyz']);
 
+/** Names that are read from one list; no token carries as many. */
+const MAX_NAMES = 500;
+
 /** A name ends where none of these characters follows. */
 const NAME_AT = /[A-Za-z0-9_.-]+/y;
 
@@ -35,7 +38,7 @@ export interface ListOptions {
  * This does NOT check that the permission exists.
  */
 export function isPermissionName(word: string): boolean {
-  if (word.length > 120 || !/^[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*){1,5}$/.test(word)) return false;
+  if (word.length > 80 || !/^[A-Za-z][A-Za-z0-9_-]*(?:\.[A-Za-z][A-Za-z0-9_-]*){1,5}$/.test(word)) return false;
   const last = word.slice(word.lastIndexOf('.') + 1);
   // A host name is written in lower case only when the whole list is; `.com` is no permission in either case.
   return !HOST_ENDINGS.has(last.toLowerCase());
@@ -52,7 +55,7 @@ export function isPermissionName(word: string): boolean {
  * @returns The distinct names in their order. Names cut off by the text's end are left out and `truncated` is set.
  */
 export function readPermissionList(text: string, from: number, options: ListOptions): NamedPermissions {
-  const names: string[] = [];
+  const names = new Set<string>();
   let position = skip(SEPARATOR_AT, text, from);
   let truncated = false;
   for (;;) {
@@ -61,7 +64,9 @@ export function readPermissionList(text: string, from: number, options: ListOpti
     const found = NAME_AT.exec(text);
     if (found === null) {
       truncated =
-        start >= text.length && (options.followed || names.length === 0) && !closed(text, from, position, names);
+        start >= text.length &&
+        (options.followed || names.size === 0) &&
+        !closed(text, from, position, names.size === 0);
       break;
     }
     const raw = found[0];
@@ -81,14 +86,18 @@ export function readPermissionList(text: string, from: number, options: ListOpti
       truncated = true;
       break;
     }
-    if (!names.includes(word)) names.push(word);
+    if (names.size >= MAX_NAMES) {
+      truncated = true;
+      break;
+    }
+    names.add(word);
     // A full stop ends the sentence and with it the list.
     if (word !== raw) break;
     const next = skip(SEPARATOR_AT, text, end);
     if (next === end) break;
     position = next;
   }
-  return { names, truncated };
+  return { names: [...names], truncated };
 }
 
 /** Says whether two lists share a name, without regard to case. */
@@ -98,9 +107,9 @@ export function shareName(a: NamedPermissions, b: NamedPermissions): boolean {
 }
 
 /** The text ends with the quote that closes the list: an empty list needs both quotes. */
-function closed(text: string, from: number, position: number, names: readonly string[]): boolean {
-  const quotes = text.slice(names.length === 0 ? from : Math.max(from, position - 3), position).match(/['"]/g) ?? [];
-  return quotes.length >= (names.length === 0 ? 2 : 1);
+function closed(text: string, from: number, position: number, empty: boolean): boolean {
+  const quotes = text.slice(empty ? from : Math.max(from, position - 3), position).match(/['"]/g) ?? [];
+  return quotes.length >= (empty ? 2 : 1);
 }
 
 /** The last word of a text, if it can be the beginning of a permission's name. */

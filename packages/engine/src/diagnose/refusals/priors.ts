@@ -70,7 +70,7 @@ const BY_WORKLOAD: Partial<Readonly<Record<Workload, Weights>>> = {
   },
   // Its own text (14) speaks of the permission; the authentication methods (12, 13) of either.
   policies: {
-    'missing-permission': 55,
+    'missing-permission': 57,
     'missing-directory-role': 15,
     'wrong-token-kind': 10,
     'consent-missing': 8,
@@ -248,8 +248,9 @@ const OF_FLOW: Partial<Readonly<Record<TokenFlow, Factors>>> = {
  */
 export function priorsFor(workload: Workload | null, token: TokenHints = {}): readonly Prior[] {
   const weights = (workload === null ? undefined : BY_WORKLOAD[workload]) ?? ANY;
-  const byKind = token.kind === 'application' ? OF_APPLICATION : token.kind == null ? {} : OF_DELEGATED;
-  const byFlow = (token.flow == null ? undefined : OF_FLOW[token.flow]) ?? {};
+  const { kind = null, flow = null } = token;
+  const byKind = kind === null ? {} : kind === 'application' ? OF_APPLICATION : OF_DELEGATED;
+  const byFlow = flow === null ? {} : (OF_FLOW[flow] ?? {});
   const priors = (Object.keys(weights) as CauseCode[])
     .map((code): Prior => {
       const weight = (weights[code] ?? 0) * (byKind[code] ?? 1) * (byFlow[code] ?? 1);

@@ -50,8 +50,10 @@ function readingOf(view: RefusalView): RefusalReading {
     message: view.messages[0] ?? null,
     codes: view.codes,
     refusals: settleContradictions(recognise(view, 0)),
-    requestId: headers['request-id'] ?? view.member('requestid') ?? view.member('traceid'),
-    clientRequestId: headers['client-request-id'] ?? view.member('clientrequestid') ?? view.member('correlationid'),
+    requestId: idOf(headers['request-id'] ?? view.member('requestid') ?? view.member('traceid')),
+    clientRequestId: idOf(
+      headers['client-request-id'] ?? view.member('clientrequestid') ?? view.member('correlationid'),
+    ),
     date: isoDate(view.member('date') ?? view.member('timestamp') ?? headers['date'] ?? null),
     challenge: view.challenge,
     deprecation: deprecated === null && sunset === null ? null : { deprecated, sunset },
@@ -114,6 +116,11 @@ function settleContradictions(refusals: readonly Refusal[]): readonly Refusal[] 
     ...refusal,
     statements: refusal.statements.map((each) => ({ ...each, certainty: lowered(each.certainty) })),
   }));
+}
+
+/** An id as services write them; a longer text in its place is none. */
+function idOf(text: string | null): string | null {
+  return text !== null && /^[\w|:-]{1,80}$/.test(text) ? text : null;
 }
 
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { Certainty } from '../finding.ts';
 import { readErrorText, readRefusal } from './read-refusal.ts';
-import type { RefusalReading } from './refusal.ts';
+import type { NamedPermissions, Refusal, RefusalReading } from './refusal.ts';
 import { SHAPE_CASES, type ShapeCase } from './shapes.cases.ts';
 import { GENERAL_SHAPES, HEADER_SHAPES, SHAPES, STATUS_SHAPES } from './shapes.ts';
 
@@ -42,14 +42,23 @@ test('every shape has a case, a file name as its id, and a source', () => {
   expect(ALL.filter((shape) => shape.sources.length === 0)).toEqual([]);
 });
 
+function listed(names: readonly string[] | undefined): NamedPermissions | null {
+  return names === undefined ? null : { names, truncated: false };
+}
+
+function held(each: ShapeCase): Refusal['held'] {
+  const list = listed(each.held);
+  return list === null ? null : { ...list, claim: each.shape === 'teams-missing-scopes' ? 'scp' : 'roles' };
+}
+
 for (const each of SHAPE_CASES) {
   test(`${each.shape} is read from its body (${each.source})`, () => {
     const reading = read(each);
     const refusal = reading.refusals.find((found) => found.shape === each.shape);
     expect(refusal?.statements.map(({ code, certainty }) => `${code} ${certainty}`)).toEqual(each.says);
-    if (each.required !== undefined) expect(refusal?.required).toEqual({ names: each.required, truncated: false });
-    if (each.held !== undefined) expect(refusal?.held).toMatchObject({ names: each.held, truncated: false });
-    if (each.status !== null) expect(reading.status).toBe(each.status);
+    expect(refusal?.required ?? null).toEqual(listed(each.required));
+    expect(refusal?.held ?? null).toEqual(held(each));
+    expect(reading.status).toBe(each.status ?? reading.status);
   });
 }
 
@@ -221,9 +230,9 @@ for (const wrapper of WRAPPERS) {
         wrapped.refusals.map((refusal) => refusal.shape),
         `${each.shape} in ${wrapper.name}`,
       ).toContain(each.shape);
-      for (const [code, rank] of strongest(wrapped)) {
-        if (rank > 1) expect(rank, `${each.shape}: ${code}`).toBeLessThanOrEqual(strongest(whole).get(code) ?? 0);
-      }
+      const before = strongest(whole);
+      const surer = [...strongest(wrapped)].filter(([code, rank]) => rank > 1 && rank > (before.get(code) ?? 0));
+      expect(surer, `${each.shape} in ${wrapper.name}`).toEqual([]);
       const refusal = wrapped.refusals.find((found) => found.shape === each.shape);
       const names = refusal?.required?.names.map((name) => name.toLowerCase()) ?? [];
       const known = each.required?.map((name) => name.toLowerCase()) ?? [];
@@ -236,7 +245,7 @@ test('a cut at any place never makes another cause certain', () => {
   for (const each of SHAPE_CASES) {
     const body = bodyOf(each);
     const allowed = certainCauses(read(each));
-    for (let end = 0; end < body.length; end += 3) {
+    for (let end = 0; end < body.length; end += 5) {
       const cut = certainCauses(read(each, body.slice(0, end)));
       expect(
         cut.filter((code) => !allowed.includes(code)),
@@ -251,7 +260,7 @@ const anyCase = fc.constantFrom(...SHAPE_CASES);
 test('letter case, white space and text around a body never make another cause certain', () => {
   fc.assert(
     fc.property(anyCase, fc.string(), fc.string(), fc.infiniteStream(fc.boolean()), (each, before, after, flips) => {
-      const body = [...bodyOf(each)]
+      const body = Array.from(bodyOf(each))
         .map((letter) => (flips.next().value === true ? letter.toUpperCase() : letter.toLowerCase()))
         .map((letter) => (letter === ' ' && flips.next().value === true ? ' \n ' : letter))
         .join('');
@@ -285,8 +294,8 @@ test('no input makes the reader throw', () => {
       text,
       text,
       (status, headers, a, b) => {
-        readRefusal({ status, headers, body: a + b });
-        readErrorText(a, status, b);
+        expect(() => readRefusal({ status, headers, body: a + b })).not.toThrow();
+        expect(() => readErrorText(a, status, b)).not.toThrow();
       },
     ),
     { numRuns: 500 },

@@ -7,6 +7,7 @@ import { azureAdGraphBlocked } from './shapes/azure-ad-graph-blocked.ts';
 import { azureAdGraphError } from './shapes/azure-ad-graph-error.ts';
 import { azureAdGraphUserNotFound } from './shapes/azure-ad-graph-user-not-found.ts';
 import { caeChallenge } from './shapes/cae-challenge.ts';
+import { callerPermissionsMissing } from './shapes/caller-permissions-missing.ts';
 import { claimsChallenge } from './shapes/claims-challenge.ts';
 import { clientBareStatus } from './shapes/client-bare-status.ts';
 import { clientExceptionType } from './shapes/client-exception-type.ts';
@@ -26,6 +27,7 @@ import { emptyForbidden } from './shapes/empty-forbidden.ts';
 import { emptyUnknownError } from './shapes/empty-unknown-error.ts';
 import { endpointUnknown } from './shapes/endpoint-unknown.ts';
 import { exchangeAccessDenied } from './shapes/exchange-access-denied.ts';
+import { exchangeMailboxNotEnabled } from './shapes/exchange-mailbox-not-enabled.ts';
 import { exchangeOdataDisabled } from './shapes/exchange-odata-disabled.ts';
 import { exchangeProperties } from './shapes/exchange-properties.ts';
 import { identityNotFound } from './shapes/identity-not-found.ts';
@@ -40,6 +42,7 @@ import { namesRequiredPermissions } from './shapes/names-required-permissions.ts
 import { noPermissionClaims } from './shapes/no-permission-claims.ts';
 import { noPermissionsInToken } from './shapes/no-permissions-in-token.ts';
 import { organizationNotFound } from './shapes/organization-not-found.ts';
+import { personalAccountUnsupported } from './shapes/personal-account-unsupported.ts';
 import { pimPermissionScope } from './shapes/pim-permission-scope.ts';
 import { policyScopesMissing } from './shapes/policy-scopes-missing.ts';
 import { premiumLicenseRequired } from './shapes/premium-license-required.ts';
@@ -54,6 +57,7 @@ import { requiredScopesOfUser } from './shapes/required-scopes-of-user.ts';
 import { securityLegacy } from './shapes/security-legacy.ts';
 import { securityProviderWarning } from './shapes/security-provider-warning.ts';
 import { servicePrincipalForeignApplication } from './shapes/service-principal-foreign-application.ts';
+import { sharepointAccessDenied } from './shapes/sharepoint-access-denied.ts';
 import { statusGone } from './shapes/status-gone.ts';
 import { statusLocked } from './shapes/status-locked.ts';
 import { statusNotFound } from './shapes/status-not-found.ts';
@@ -64,6 +68,7 @@ import { statusUnauthorized } from './shapes/status-unauthorized.ts';
 import { subscriptionWorkloadError } from './shapes/subscription-workload-error.ts';
 import { teamsMissingRoles } from './shapes/teams-missing-roles.ts';
 import { teamsMissingScopes } from './shapes/teams-missing-scopes.ts';
+import { tenantNotApplicable } from './shapes/tenant-not-applicable.ts';
 import { tokenEndpoint } from './shapes/token-endpoint.ts';
 import { tokenLifetime } from './shapes/token-lifetime.ts';
 import { tokenNotAccepted } from './shapes/token-not-accepted.ts';
@@ -133,15 +138,20 @@ export const SHAPES: readonly RefusalShape[] = [
   // Exchange and profile.
   exchangeAccessDenied,
   exchangeOdataDisabled,
+  exchangeMailboxNotEnabled,
   exchangeProperties,
   profileAccessDenied,
   // SharePoint and files.
   noPermissionClaims,
   workbookAccessDenied,
+  callerPermissionsMissing,
+  sharepointAccessDenied,
   // The request does not fit the token or the service.
   meNeedsUser,
   userSignInNeeded,
   applicationPermissionsUnsupported,
+  personalAccountUnsupported,
+  tenantNotApplicable,
   methodNotAllowed,
   noPermissionsInToken,
   endpointUnknown,

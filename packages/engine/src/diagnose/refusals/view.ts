@@ -1,3 +1,4 @@
+import { redact } from '../../token/redact.ts';
 import { readBodyMembers, statusOfWord } from './body-members.ts';
 import { readChallenge } from './challenge.ts';
 import { decodeText, foldCase } from './decode-text.ts';
@@ -18,9 +19,9 @@ export interface RefusalView {
   readonly headers: Readonly<Record<string, string>>;
   /** As written, outermost first. */
   readonly codes: readonly string[];
-  /** Decoded, outermost first. A text without members is one message. */
+  /** Decoded and without secrets, outermost first. A text without members is one message. */
   readonly messages: readonly string[];
-  /** The whole body, decoded. */
+  /** The whole body, decoded; to be searched, not to be told on, as it can hold secrets. */
   readonly text: string;
   /** There is a code, and no message or one that only repeats the status (`Forbidden`). */
   readonly saysNothing: boolean;
@@ -34,7 +35,10 @@ export interface RefusalView {
    * else, such as `Authorization_RequestDenied`.
    */
   readonly names: (...codes: readonly string[]) => boolean;
-  /** First of these phrases that stands in a message or in the text, without regard to case; not where it is negated. */
+  /**
+   * First of these phrases that stands in a message or in the text, without regard to case; not where it is negated. A
+   * text that was cut off in the middle of a phrase holds it too, if most of the phrase is there.
+   */
   readonly find: (...phrases: readonly string[]) => Passage | null;
   readonly has: (...phrases: readonly string[]) => boolean;
 }
@@ -63,10 +67,15 @@ const HEADERS: readonly string[] = [
 export function viewOf(response: ObservedResponse, code: string | null = null): RefusalView {
   const headers: Record<string, string> = { ...headersInText(response.body), ...response.headers };
   const text = decodeText(response.body);
-  const members = readBodyMembers(response.body, text);
-  const codes = [...new Set([...(code === null || code === '' ? [] : [code]), ...members.codes, ...codesInText(text)])];
+  // Whatever is told on is read from a text without secrets; phrases are also looked for in the text as it is, since a
+  // word before them (`secret: …`) can look as if they were one.
+  const withoutSecrets = redact(response.body);
+  const safe = withoutSecrets === response.body ? text : decodeText(withoutSecrets);
+  const members = readBodyMembers(withoutSecrets, safe);
+  const given = code === null || code === '' ? [] : [redact(code)];
+  const codes = [...new Set([...given, ...members.codes, ...codesInText(safe)])];
   const messages = members.messages.filter((message) => message !== '').map((message) => message.slice(0, MAX_MESSAGE));
-  if (members.messages.length === 0 && text !== '' && !lacksMessage(text)) messages.push(text);
+  if (members.messages.length === 0 && text !== '' && !lacksMessage(text)) messages.push(safe.slice(0, MAX_MESSAGE));
   const texts = [...messages, text].map((whole) => ({ whole, folded: foldCase(whole) }));
   const foldedCodes = new Set(codes.map((each) => each.toLowerCase()));
   const folded = texts[texts.length - 1]?.folded ?? '';
@@ -76,6 +85,12 @@ export function viewOf(response: ObservedResponse, code: string | null = null): 
       for (const phrase of phrases) {
         const start = indexOfPhrase(lower, phrase);
         if (start >= 0) return { text: whole, start, end: start + phrase.length };
+      }
+    }
+    for (const { whole, folded: lower } of texts) {
+      for (const phrase of phrases) {
+        const start = startOfCutPhrase(lower, phrase);
+        if (start >= 0) return { text: whole, start, end: whole.length };
       }
     }
     return null;
@@ -103,6 +118,23 @@ const NEGATION = /(?:\bnot|\bnever|n't|\bwithout|\binstead of|\brather than|\bno
 function indexOfPhrase(text: string, phrase: string): number {
   for (let at = text.indexOf(phrase); at >= 0; at = text.indexOf(phrase, at + phrase.length)) {
     if (!NEGATION.test(text.slice(Math.max(0, at - 48), at))) return at;
+  }
+  return -1;
+}
+
+/** Letters of a phrase that a cut-off text must still hold. */
+const LEAST_OF_A_PHRASE = 16;
+
+/** Where a text that was cut off in the middle of a phrase begins it, or -1. At least half of the phrase must be there. */
+function startOfCutPhrase(text: string, phrase: string): number {
+  const least = Math.max(LEAST_OF_A_PHRASE, Math.ceil(phrase.length / 2));
+  if (phrase.length <= least) return -1;
+  const tail = text.slice(-(phrase.length + 16)).replace(/ ?(?:\.{3}|\u2026|[[(]truncated[^)\]]*[)\]]?)["')\]}]*$/, '');
+  for (let length = phrase.length - 1; length >= least; length--) {
+    if (tail.endsWith(phrase.slice(0, length))) {
+      const start = Math.max(0, text.length - (phrase.length + 16)) + tail.length - length;
+      return NEGATION.test(text.slice(Math.max(0, start - 48), start)) ? -1 : start;
+    }
   }
   return -1;
 }
@@ -151,22 +183,23 @@ function lacksMessage(text: string): boolean {
 /** Ways in which texts state the status of the answer. An inner status (`[Status Code: …`) is not one. */
 const STATUS_FORMS: readonly RegExp[] = [
   /\bHTTP\/\d(?:\.\d)? ([2-5]\d\d)\b/i,
-  /(?<!\[)\b(?:http )?status ?(?:code)?(?: was| is|\s?[:=])? ?\(?([45]\d\d|206)\b/i,
-  /\b(?:error|code|returned|received|with|got|responded) ?:? ?\(?([45]\d\d)\b/i,
+  /(?<!exception: \[)\b(?:http )?status ?(?:code)?(?: was| is|\s?[:=])? ?['"(]?([45]\d\d|206)\b/i,
+  /(?<!status )\b(?:error|code|returned|received|with|got|responded) ?:? ?\(?([45]\d\d)\b/i,
   /\(([45]\d\d)\)/,
   /\b([45]\d\d)\b[ :,-]{0,3}\(?(?:unauthorized|forbidden|not found|bad request|client error|server error|gone|locked)/i,
   /\b(?:unauthorized|forbidden|not found|bad request|gone|locked) ?[-:(] ?([45]\d\d)\b/i,
 ];
 
 const STATUS_WORD =
-  /(?<!\[)\b(?:status ?code|does not indicate success) ?:? ?(unauthorized|forbidden|not ?found|bad ?request|gone|locked|too ?many ?requests)/i;
+  /^\W{0,4}(unauthorized|forbidden)\(|(?<!exception: \[)\b(?:status ?code|does not indicate success) ?:? ?(unauthorized|forbidden|not ?found|bad ?request|gone|locked|too ?many ?requests)/i;
 
 function statusInText(text: string): number | null {
   for (const form of STATUS_FORMS) {
     const digits = form.exec(text)?.[1];
     if (digits !== undefined) return Number(digits);
   }
-  const word = STATUS_WORD.exec(text)?.[1];
+  const match = STATUS_WORD.exec(text);
+  const word = match?.[1] ?? match?.[2];
   return word === undefined ? null : statusOfWord(word);
 }
 

@@ -168,8 +168,8 @@ export function workloadOf(pathTemplate: string): Workload | null {
   const first = segments[0] ?? '';
   if (first === 'me' || first === 'users' || first === 'groups') {
     const below = segments[first === 'me' ? 1 : 2];
-    const workload = below === undefined ? undefined : OF_A_PRINCIPAL[withoutArguments(below)];
-    if (workload !== undefined) return workload;
+    const key = below === undefined ? '' : withoutArguments(below);
+    if (Object.hasOwn(OF_A_PRINCIPAL, key)) return OF_A_PRINCIPAL[key] ?? null;
     if (below === 'planner' || below === 'insights' || below === 'analytics' || below === 'print') return null;
   }
   // `roleAssignmentScheduleRequests` and its sisters share a beginning, so the last segment is matched by its start.

@@ -1,4 +1,5 @@
 import { certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** The permission is there; the Teams application access policy that an application needs for meetings is not. */
 export const applicationAccessPolicy: RefusalShape = defineShape({
   id: 'application-access-policy',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** The operation does not support application tokens at all. */
 export const applicationPermissionsUnsupported: RefusalShape = defineShape({
   id: 'application-permissions-unsupported',

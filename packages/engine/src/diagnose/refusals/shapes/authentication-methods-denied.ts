@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** The authentication methods service refuses without saying whether a scope or a role is missing. */
 export const authenticationMethodsDenied: RefusalShape = defineShape({
   id: 'authentication-methods-denied',

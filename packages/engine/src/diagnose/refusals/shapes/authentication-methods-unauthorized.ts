@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** The authentication methods service of 2020, which supported delegated callers with a role only. */
 export const authenticationMethodsUnauthorized: RefusalShape = defineShape({
   id: 'authentication-methods-unauthorized',

@@ -1,4 +1,5 @@
 import { certain, defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** Azure AD Graph refuses the application because the service is retired. */
 export const azureAdGraphBlocked: RefusalShape = defineShape({
   id: 'azure-ad-graph-blocked',

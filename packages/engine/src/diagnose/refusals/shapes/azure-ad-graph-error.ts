@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /**
  * `odata.error` around an error of the directory is the envelope of Azure AD Graph (graph.windows.net), the service
  * before Microsoft Graph. The error inside is read as the directory's.

@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** The signed-in account is not in the directory that was asked; seen with a personal Microsoft account. */
 export const azureAdGraphUserNotFound: RefusalShape = defineShape({
   id: 'azure-ad-graph-user-not-found',

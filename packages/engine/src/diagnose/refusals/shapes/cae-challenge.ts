@@ -1,4 +1,5 @@
 import { certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** Continuous access evaluation: an event in the tenant withdrew the token; permissions are not the matter. */
 export const caeChallenge: RefusalShape = defineShape({
   id: 'cae-challenge',

@@ -1,4 +1,7 @@
-import { certain, defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+import { certain, defineShape, likely, type RefusalShape } from '../shape.ts';
+
+const CHALLENGED = 'the `WWW-Authenticate` header challenges the token: a new one with its claims is wanted';
+
 /**
  * The `WWW-Authenticate` header demands a new token with the claims it carries. `nbf` in them: the session was revoked.
  * `acrs`: an authentication context that Conditional Access demands.
@@ -20,15 +23,12 @@ export const claimsChallenge: RefusalShape = defineShape({
     }
     const context = JSON.stringify(challenge.claims ?? {}).includes('"acrs"');
     return {
-      statements: [
-        certain(
-          'token-invalid',
-          'the `WWW-Authenticate` header challenges the token: a new one with its claims is wanted',
-        ),
-        ...(context
-          ? [possible('resource-policy' as const, 'the claims demand an authentication context of Conditional Access')]
-          : []),
-      ],
+      statements: context
+        ? [
+            likely('token-invalid', CHALLENGED),
+            likely('resource-policy', 'the claims demand an authentication context of Conditional Access'),
+          ]
+        : [certain('token-invalid', CHALLENGED)],
       leavesOpen: [],
     };
   },

@@ -1,4 +1,5 @@
 import { defineShape, type RefusalShape } from '../shape.ts';
+
 /** A client's own text for a status, without the body: it carries the status and no more. */
 export const clientBareStatus: RefusalShape = defineShape({
   id: 'client-bare-status',

@@ -1,4 +1,5 @@
 import { defineShape, type RefusalShape } from '../shape.ts';
+
 /** A client library's exception printed without its members: the body has to be asked for. */
 export const clientExceptionType: RefusalShape = defineShape({
   id: 'client-exception-type',

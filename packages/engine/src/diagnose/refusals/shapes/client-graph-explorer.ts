@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** Graph Explorer shows the status, the time and its own advice in place of the body. */
 export const clientGraphExplorer: RefusalShape = defineShape({
   id: 'client-graph-explorer',

@@ -1,4 +1,5 @@
 import { certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** The `Authorization` header holds no readable JWT: doubled `Bearer`, a typing error, an empty or encoded value. */
 export const compactTokenUnreadable: RefusalShape = defineShape({
   id: 'compact-token-unreadable',
@@ -8,8 +9,8 @@ export const compactTokenUnreadable: RefusalShape = defineShape({
     'https://github.com/MicrosoftDocs/msteams-docs/issues/2167',
   ],
   recognise: (view) => {
-    const at = view.find('compacttoken parsing failed', '80049217', 'access token is empty', 'jwt is not well formed');
-    if (at === null) return null;
+    const at = view.find('compacttoken parsing failed', 'access token is empty', 'jwt is not well formed');
+    if (at === null && !view.names('80049217')) return null;
     const says = view.has('access token is empty')
       ? 'the gateway received no access token'
       : 'the gateway found no readable token in the `Authorization` header';

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** A text in plain words that consent was not given, by the service or by a client. */
 export const consentNotGiven: RefusalShape = defineShape({
   id: 'consent-not-given',

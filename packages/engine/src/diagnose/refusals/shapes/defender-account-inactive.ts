@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** A text of the Defender for Endpoint API whose tenant has no active subscription there. */
 export const defenderAccountInactive: RefusalShape = defineShape({
   id: 'defender-account-inactive',

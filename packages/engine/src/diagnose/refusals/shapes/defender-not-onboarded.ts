@@ -1,4 +1,5 @@
 import { certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** The product is not set up in the tenant; the same operation without the permission answers an empty `UnknownError`. */
 export const defenderNotOnboarded: RefusalShape = defineShape({
   id: 'defender-not-onboarded',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /**
  * Answers of the Defender for Endpoint API, another service with another host and another audience. It writes the same
  * words as Microsoft Graph's Defender backend and adds a `target` member.

@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** The refusal came with `Deprecation` or `Sunset`: the operation is on its way out. Whether it is over needs a clock. */
 export const deprecatedEndpoint: RefusalShape = defineShape({
   id: 'deprecated-endpoint',

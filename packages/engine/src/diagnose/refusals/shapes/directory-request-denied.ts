@@ -1,4 +1,5 @@
 import { defineShape, type RefusalShape } from '../shape.ts';
+
 /** The directory's refusal says nothing beyond "denied": token and tenant have to settle it. */
 export const directoryRequestDenied: RefusalShape = defineShape({
   id: 'directory-request-denied',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** A case that the list returns cannot be read one by one: a fault of the service. */
 export const ediscoveryCaseType: RefusalShape = defineShape({
   id: 'ediscovery-case-type',

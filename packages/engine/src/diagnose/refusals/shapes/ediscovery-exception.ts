@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** The eDiscovery backend refused without a reason that the caller may see; the scopes were present where it was seen. */
 export const ediscoveryException: RefusalShape = defineShape({
   id: 'ediscovery-exception',

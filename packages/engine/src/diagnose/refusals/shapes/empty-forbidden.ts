@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** `Forbidden` without a message says nothing. Seen with the permission missing (presence, online meetings). */
 export const emptyForbidden: RefusalShape = defineShape({
   id: 'empty-forbidden',

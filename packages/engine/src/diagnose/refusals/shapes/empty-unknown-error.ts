@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /**
  * `UnknownError` without a message. Two services are known to answer so, for two causes; nothing in the text tells
  * them apart, but the operation does: the health issues of Defender for Identity when the permission is missing, and

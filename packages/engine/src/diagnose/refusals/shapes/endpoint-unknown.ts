@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** The path does not exist in that version of Microsoft Graph, or not any more. */
 export const endpointUnknown: RefusalShape = defineShape({
   id: 'endpoint-unknown',

@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, type RefusalShape } from '../shape.ts';
+
 /** Exchange says nothing beyond "denied"; that it speaks of credentials misleads. */
 export const exchangeAccessDenied: RefusalShape = defineShape({
   id: 'exchange-access-denied',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** Exchange blocks the application by a policy of the tenant or the mailbox; which one the text does not say. */
 export const exchangeOdataDisabled: RefusalShape = defineShape({
   id: 'exchange-odata-disabled',

@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** Seen for some mailboxes only: the mailbox is the matter, not the application. */
 export const exchangeProperties: RefusalShape = defineShape({
   id: 'exchange-properties',

@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** The directory finds no service principal of the calling application in the token's tenant. */
 export const identityNotFound: RefusalShape = defineShape({
   id: 'identity-not-found',

@@ -1,5 +1,6 @@
 import { readPermissionList } from '../permission-list.ts';
 import { WHY_ABSENT, certain, defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /**
  * Intune lists the permissions of which one is needed, in JSON inside the message. It says "Application" of delegated
  * tokens too, and may list permissions that do not exist.

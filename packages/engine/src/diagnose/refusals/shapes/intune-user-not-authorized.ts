@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /**
  * Intune speaks of the user: its role, or licence. One report was nevertheless cured by adding a permission, so the
  * text does not settle which.

@@ -1,9 +1,13 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** A text in plain words that a licence or subscription is missing. */
 export const licenseNotHeld: RefusalShape = defineShape({
   id: 'license-not-held',
   workload: null,
-  sources: ['https://learn.microsoft.com/graph/resolve-auth-errors'],
+  sources: [
+    'https://github.com/alcionai/corso/issues/3671',
+    'https://github.com/microsoftgraph/msgraph-sdk-powershell/issues/1270',
+  ],
   recognise: (view) => {
     const at = view.find(
       'does not have a premium license',
@@ -15,9 +19,8 @@ export const licenseNotHeld: RefusalShape = defineShape({
       'license is required',
       'license required',
       'requires a license',
+      'failed to get license information',
       'has not subscribed',
-      'not been provisioned',
-      'is not provisioned',
     );
     if (at === null) return null;
     return {

@@ -1,4 +1,5 @@
 import { certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** `/me` with an application token, answered as 400. */
 export const meNeedsUser: RefusalShape = defineShape({
   id: 'me-needs-user',

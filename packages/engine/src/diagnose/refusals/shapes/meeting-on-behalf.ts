@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** Older text of the missing application access policy. */
 export const meetingOnBehalf: RefusalShape = defineShape({
   id: 'meeting-on-behalf',

@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** Seen with a personal account on an operation for organizations; by its words also a method that does not exist. */
 export const methodNotAllowed: RefusalShape = defineShape({
   id: 'method-not-allowed',

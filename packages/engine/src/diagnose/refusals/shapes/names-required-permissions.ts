@@ -1,5 +1,6 @@
 import { readPermissionList } from '../permission-list.ts';
 import { WHY_ABSENT, defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** Words after which permissions are named, the more telling ones first. */
 const PHRASES: readonly string[] = [
   'api requires one of',

@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** The token has neither `scp` nor `roles`: nothing was consented to in the kind of flow that issued it. */
 export const noPermissionClaims: RefusalShape = defineShape({
   id: 'no-permission-claims',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** A token without any permission. Only the code is known from a source, no text. */
 export const noPermissionsInToken: RefusalShape = defineShape({
   id: 'no-permissions-in-token',

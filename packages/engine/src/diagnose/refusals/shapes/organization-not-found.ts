@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** A workload knows no organization for the token's tenant. That the service is missing there is our reading. */
 export const organizationNotFound: RefusalShape = defineShape({
   id: 'organization-not-found',

@@ -1,5 +1,6 @@
 import { readPermissionList } from '../permission-list.ts';
 import { WHY_ABSENT, certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** Privileged Identity Management lists the permissions of which one is needed, in JSON inside the message. */
 export const pimPermissionScope: RefusalShape = defineShape({
   id: 'pim-permission-scope',

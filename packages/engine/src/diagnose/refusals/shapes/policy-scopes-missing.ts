@@ -1,4 +1,5 @@
 import { WHY_ABSENT, certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** Conditional Access and Identity Protection read the token and miss a permission that they do not name. */
 export const policyScopesMissing: RefusalShape = defineShape({
   id: 'policy-scopes-missing',

@@ -1,4 +1,5 @@
 import { certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** Privileged Identity Management without its licence, answered as 400. */
 export const premiumLicenseRequired: RefusalShape = defineShape({
   id: 'premium-license-required',

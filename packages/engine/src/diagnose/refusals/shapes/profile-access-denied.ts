@@ -1,4 +1,5 @@
 import { WHY_ABSENT, certain, defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** The profile service reads the token and finds no sufficient permission. */
 export const profileAccessDenied: RefusalShape = defineShape({
   id: 'profile-access-denied',

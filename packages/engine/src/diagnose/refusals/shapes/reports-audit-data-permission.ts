@@ -1,4 +1,5 @@
 import { WHY_ABSENT, certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** The form of 2019, which names the permission by its title: `Read all audit log data` is AuditLog.Read.All. */
 export const reportsAuditDataPermission: RefusalShape = defineShape({
   id: 'reports-audit-data-permission',

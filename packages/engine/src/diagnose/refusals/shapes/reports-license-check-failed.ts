@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** The audit log service could not read the tenant's licence with this token, for which Directory.Read.All was needed. */
 export const reportsLicenseCheckFailed: RefusalShape = defineShape({
   id: 'reports-license-check-failed',

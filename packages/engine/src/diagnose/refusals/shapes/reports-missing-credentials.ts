@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** Seen with many callers at once in March 2023: the service lost the header on its own way. */
 export const reportsMissingCredentials: RefusalShape = defineShape({
   id: 'reports-missing-credentials',

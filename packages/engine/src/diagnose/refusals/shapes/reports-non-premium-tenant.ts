@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /**
  * The licence check says no: the tenant has no premium licence, or is a B2C tenant. Microsoft confirmed that the check
  * itself can fail in a licensed tenant without Directory.Read.All, so the text does not settle it.

@@ -1,5 +1,6 @@
 import { readPermissionList } from '../permission-list.ts';
 import { WHY_ABSENT, certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** Audit logs and sign-in activity name the permission that the token lacks; the text is the same for both kinds. */
 export const reportsPermissionMissing: RefusalShape = defineShape({
   id: 'reports-permission-missing',

@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** The permission is fine; the service does not see an accepted directory role of the user. */
 export const reportsUserRole: RefusalShape = defineShape({
   id: 'reports-user-role',

@@ -1,5 +1,6 @@
 import { readPermissionList } from '../permission-list.ts';
 import { WHY_ABSENT, certain, defineShape, type RefusalShape } from '../shape.ts';
+
 /** The agreements service lists the scopes of which one is needed. */
 export const requiredScopesOfUser: RefusalShape = defineShape({
   id: 'required-scopes-of-user',

@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /**
  * The refusal that this product was made for: one text for two families of causes.
  *

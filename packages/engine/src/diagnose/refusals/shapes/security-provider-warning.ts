@@ -1,5 +1,6 @@
 import { readProviderWarnings } from '../provider-warnings.ts';
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** A federated Security API answer whose `Warning` header lists providers that failed; the caller's token was accepted. */
 export const securityProviderWarning: RefusalShape = defineShape({
   id: 'security-provider-warning',

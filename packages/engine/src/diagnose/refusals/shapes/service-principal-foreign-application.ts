@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** A service principal for an application of another tenant was to be created with a permission limited to own ones. */
 export const servicePrincipalForeignApplication: RefusalShape = defineShape({
   id: 'service-principal-foreign-application',

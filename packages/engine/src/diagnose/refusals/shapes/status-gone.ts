@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** 410: what was called is gone. */
 export const statusGone: RefusalShape = defineShape({
   id: 'status-gone',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** 423: the resource is locked. */
 export const statusLocked: RefusalShape = defineShape({
   id: 'status-locked',

@@ -1,4 +1,5 @@
 import { defineShape, possible, type RefusalShape } from '../shape.ts';
+
 /** 404: no such object for the caller, or no such operation. */
 export const statusNotFound: RefusalShape = defineShape({
   id: 'status-not-found',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** 402: the operation is a metered one that was not paid for. */
 export const statusPaymentRequired: RefusalShape = defineShape({
   id: 'status-payment-required',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** 5xx: the service failed. */
 export const statusServerError: RefusalShape = defineShape({
   id: 'status-server-error',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** 429: the service wants fewer requests; authorization is not the matter. */
 export const statusThrottled: RefusalShape = defineShape({
   id: 'status-throttled',

@@ -1,4 +1,5 @@
 import { defineShape, type RefusalShape } from '../shape.ts';
+
 /** 401 and nothing more: mostly the token, but eDiscovery answers a missing permission so. */
 export const statusUnauthorized: RefusalShape = defineShape({
   id: 'status-unauthorized',

@@ -1,5 +1,6 @@
 import { statusOfWord } from '../body-members.ts';
 import { WHY_ABSENT, defineShape, type RefusalShape } from '../shape.ts';
+
 /** A reason longer than this is cut; real ones are a sentence. */
 const MAX_REASON = 8192;
 

@@ -1,5 +1,6 @@
 import { AADSTS, aadstsNumber } from '../aadsts.ts';
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /**
  * An error of the Microsoft Entra token service: no token was issued, Microsoft Graph was never asked. Its number says
  * what is wrong; an unknown number is kept as the code.

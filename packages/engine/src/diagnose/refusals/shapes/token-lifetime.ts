@@ -1,4 +1,5 @@
-import { certain, defineShape, type RefusalShape } from '../shape.ts';
+import { certain, defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** The token is past its lifetime, or before it. */
 export const tokenLifetime: RefusalShape = defineShape({
   id: 'token-lifetime',
@@ -18,9 +19,14 @@ export const tokenLifetime: RefusalShape = defineShape({
     if (at === null) return null;
     // AADSTS texts use these words of refresh tokens and codes; those are the token service's.
     if (view.has('aadsts')) return null;
+    // In somebody's own words these say when a token expires, not that this one did.
+    const stated =
+      view.names('InvalidAuthenticationToken') ||
+      view.has('lifetime validation failed', 'token has expired or is not yet valid');
+    const says = 'the token is outside its lifetime';
     return {
       at,
-      statements: [certain('token-invalid', 'the service says that the token is outside its lifetime')],
+      statements: [stated ? certain('token-invalid', says) : likely('token-invalid', says)],
       leavesOpen: [],
     };
   },

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** `InvalidAuthenticationToken` with a text that no other shape knows: the token is the matter, permissions were not read. */
 export const tokenNotAccepted: RefusalShape = defineShape({
   id: 'token-not-accepted',

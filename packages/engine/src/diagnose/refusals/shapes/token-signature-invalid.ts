@@ -1,4 +1,5 @@
 import { defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /** The signature does not fit. The thread is unresolved; that an altered token or another issuer does this is our reading. */
 export const tokenSignatureInvalid: RefusalShape = defineShape({
   id: 'token-signature-invalid',

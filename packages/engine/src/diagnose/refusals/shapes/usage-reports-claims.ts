@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** The usage report backend finds neither a scope nor a role that it accepts. */
 export const usageReportsClaims: RefusalShape = defineShape({
   id: 'usage-reports-claims',

@@ -1,4 +1,5 @@
 import { WHY_ABSENT, defineShape, likely, possible, type RefusalShape } from '../shape.ts';
+
 /**
  * The usage report backend refuses. Proved for tokens of the implicit flow, which have no `wids`: the same user and
  * scope passed with the authorization code flow.

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** Older workloads say it so when a request needs a signed-in user and the token has none. */
 export const userSignInNeeded: RefusalShape = defineShape({
   id: 'user-sign-in-needed',

@@ -1,4 +1,5 @@
 import { defineShape, likely, type RefusalShape } from '../shape.ts';
+
 /** The file itself is protected, by a sensitivity label for one. */
 export const workbookAccessDenied: RefusalShape = defineShape({
   id: 'workbook-access-denied',
