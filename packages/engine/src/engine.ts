@@ -2,10 +2,12 @@ import { Decider, type Handle } from './decide/decide.ts';
 import type { AcceptedPermission, Decision, OperationView, RequestView, RolePart } from './decide/decision.ts';
 import { Describer } from './decide/describe.ts';
 import { prepareCaller, preparePrincipal, type BareCaller, type Principal } from './decide/principal.ts';
-import type { KnowledgeDetails } from './knowledge.ts';
+import { permissionNumber } from './decide/permission-set.ts';
+import type { Contested, Correction, KnowledgeDetails } from './knowledge.ts';
 import { Resolver } from './request/resolve.ts';
-import { isEmptyRule, ruleOf } from './table/rule.ts';
-import { operationsOf, type Table } from './table/table.ts';
+import { OPERATION } from './table/layout.ts';
+import { isEmptyRule, readRule, ruleOf, type Rule } from './table/rule.ts';
+import { operationsOf, pathOfNode, type Table } from './table/table.ts';
 import { TOKEN_KINDS, type TokenFacts, type TokenKind } from './token/facts.ts';
 
 /** What an operation accepts of one kind of token. */
@@ -62,6 +64,20 @@ export interface Engine {
   /** Directory roles that an operation demands of a kind, as the knowledge states them. */
   roleNeed(method: string, url: string, kind: TokenKind): RolePart;
 
+  /** Corrections and contested points that an operation's answers rest on, whatever the kind. */
+  notes(method: string, url: string): {
+    readonly corrections: readonly Correction[];
+    readonly contested: readonly Contested[];
+  };
+
+  /** Operations that accept a permission of a kind, and whether it suffices alone. In the table's order. */
+  acceptedBy(permission: string, kind: TokenKind): Generator<
+    Pick<OperationView, 'method' | 'path'> & {
+      readonly index: number;
+      readonly accepts: 'alone' | 'with another' | 'uncertain';
+    }
+  >;
+
   /** All operations, in the table's order. */
   operations(now: number): Generator<OperationView & { readonly index: number }>;
 }
@@ -101,10 +117,37 @@ export function createEngine(table: Table, details: KnowledgeDetails): Engine {
     },
     roleNeed: (method, url, kind) =>
       describer.describe(method, url, prepareCaller(table, { kind, permissions: [] }), 0).parts.role,
+    notes: (method, url) => {
+      const { corrections, contested } = describer.describe(method, url, prepareCaller(table, ANYBODY), 0);
+      const byId = <Item extends { readonly id: string }>(items: readonly Item[], ids: readonly { readonly id: string }[]): readonly Item[] =>
+        ids.flatMap(({ id }) => items.find((item) => item.id === id) ?? []);
+      return { corrections: byId(details.corrections, corrections), contested: byId(details.contested, contested) };
+    },
+    *acceptedBy(permission, kind) {
+      const number = permissionNumber(table, permission);
+      if (number < 0) return;
+      const place = TOKEN_KINDS.indexOf(kind);
+      const byRule = new Map<number, 'alone' | 'with another' | 'uncertain' | null>();
+      for (const { index, node, method } of operationsOf(table)) {
+        const rule = table.operations[index * OPERATION.halfWords + place] as number;
+        let accepts = byRule.get(rule);
+        if (accepts === undefined) byRule.set(rule, (accepts = acceptanceOf(readRule(table, rule), number)));
+        if (accepts !== null) yield { index, method, path: pathOfNode(table, node), accepts };
+      }
+    },
     *operations(now) {
       for (const { index, node, method } of operationsOf(table)) {
         yield { index, ...describer.operation(index, node, method, now) };
       }
     },
   };
+}
+
+/** A caller of no kind, for questions that no kind matters to. */
+const ANYBODY: BareCaller = { kind: null, permissions: [] };
+
+function acceptanceOf(rule: Rule, number: number): 'alone' | 'with another' | 'uncertain' | null {
+  if (rule.alone.includes(number)) return 'alone';
+  if (rule.pairs.some(({ permission, anyOf }) => permission === number || anyOf.includes(number))) return 'with another';
+  return rule.doubtful.includes(number) ? 'uncertain' : null;
 }

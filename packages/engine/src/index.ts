@@ -85,3 +85,4 @@ export { readClaims, type ClaimsReading } from './token/read-claims.ts';
 export { OPAQUE_REASONS, readToken, type OpaqueReason, type TokenReading } from './token/read-token.ts';
 export { redact } from './token/redact.ts';
 export { resolveRoles } from './token/roles.ts';
+export { nearestNames } from './request/suggest.ts';

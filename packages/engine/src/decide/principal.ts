@@ -28,7 +28,8 @@ export interface Principal {
 
 /** The permissions of a token as a gateway has them, when the token itself has been checked elsewhere. */
 export interface BareCaller {
-  readonly kind: TokenKind;
+  /** `null`: not known, so that nothing about permissions and roles is decided. */
+  readonly kind: TokenKind | null;
   /** Permission names, or the `scp` claim as it stands. */
   readonly permissions: readonly string[] | string;
   /** Role template ids; `null` the claim is absent; left out: nothing is known. */
@@ -61,7 +62,8 @@ export function prepareCaller(table: Table, caller: BareCaller): Principal {
   };
 }
 
-function kindNumber(kind: TokenKind): number {
+function kindNumber(kind: TokenKind | null): number {
+  if (kind === null) return -1;
   return kind === 'delegated' ? 0 : kind === 'application' ? 2 : 1;
 }
 

@@ -107,6 +107,23 @@ function nameDistance(a: string, b: string): number | null {
   return distance <= allowed ? distance : null;
 }
 
+/** Names that are a few letters off from a wrong one, nearest first; empty when none is near. */
+export function nearestNames(wrong: string, names: readonly string[], most = 3): readonly string[] {
+  const folded = foldText(wrong).slice(0, 200);
+  const near: { readonly name: string; readonly distance: number }[] = [];
+  for (const name of names) {
+    const candidate = foldText(name);
+    const allowed = Math.max(2, Math.floor(candidate.length / 5));
+    if (Math.abs(candidate.length - folded.length) > allowed) continue;
+    const distance = editDistance(folded, candidate);
+    if (distance <= allowed) near.push({ name, distance });
+  }
+  return near
+    .sort((a, b) => a.distance - b.distance || (a.name < b.name ? -1 : 1))
+    .slice(0, most)
+    .map(({ name }) => name);
+}
+
 /** Damerau–Levenshtein distance: insertions, deletions, replacements and neighbours swapped. */
 export function editDistance(a: string, b: string): number {
   let before: number[] = [];
