@@ -43,19 +43,18 @@ export function compareProblems(a: Problem, b: Problem): number {
 export function didYouMean(name: string, known: Iterable<string>): string {
   const wanted = name.toLowerCase();
   let best = '';
-  let bestDistance = Math.max(1, Math.floor(wanted.length / 4)) + 1;
+  let bestDistance = Math.max(1, Math.floor(wanted.length / 4));
   for (const candidate of known) {
-    if (Math.abs(candidate.length - wanted.length) >= bestDistance) continue;
+    if (Math.abs(candidate.length - wanted.length) > bestDistance) continue;
     const distance = editDistance(wanted, candidate.toLowerCase(), bestDistance);
-    if (distance < bestDistance || (distance === bestDistance && best !== '' && compareText(candidate, best) < 0)) {
-      best = candidate;
-      bestDistance = distance;
-    }
+    if (distance > bestDistance) continue;
+    if (distance < bestDistance || best === '' || compareText(candidate, best) < 0) best = candidate;
+    bestDistance = distance;
   }
   return best === '' ? '' : `did you mean \`${best}\`?`;
 }
 
-/** Levenshtein distance, or `limit` as soon as it cannot be smaller. */
+/** Levenshtein distance, or more than `limit` as soon as it cannot be at most that. */
 function editDistance(a: string, b: string, limit: number): number {
   let row = Array.from({ length: b.length + 1 }, (_, column) => column);
   for (let i = 1; i <= a.length; i += 1) {
@@ -67,8 +66,8 @@ function editDistance(a: string, b: string, limit: number): number {
       next.push(value);
       smallest = Math.min(smallest, value);
     }
-    if (smallest >= limit) return limit;
+    if (smallest > limit) return limit + 1;
     row = next;
   }
-  return row[b.length] ?? limit;
+  return row[b.length] ?? limit + 1;
 }

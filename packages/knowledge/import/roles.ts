@@ -10,6 +10,12 @@ const NO_ROLE_NAMES: ReadonlyMap<string, string> = new Map([
 ]);
 
 /**
+ * Roles that the official table of January 2026 does not call privileged, but a newer copy of it does. Whoever holds a
+ * privileged role that a list leaves out is answered `unknown` instead of `deny`, so the doubt is resolved that way.
+ */
+const PRIVILEGED_IN_A_NEWER_COPY: readonly string[] = ['AI Administrator', 'Identity Governance Administrator'];
+
+/**
  * Reads the built-in directory roles of Microsoft Entra.
  *
  * @param root The whole document of `entra-roles.json`.
@@ -30,7 +36,7 @@ export function readRoles(root: JsonValue): readonly RoleRow[] {
     rows.push({
       id,
       name,
-      privileged: item.member('privileged')?.flag() ?? false,
+      privileged: (item.member('privileged')?.flag() ?? false) || PRIVILEGED_IN_A_NEWER_COPY.includes(name),
       type: 'role',
       source: item.member('confidence')?.text() === 'official' ? 'entra-roles' : 'entra-roles-mirror',
       aliases: sorted(aliases.get(name) ?? [], compareText),
