@@ -1,27 +1,26 @@
-/** Milliseconds that a call takes, the least of three, so that a pause of the machine does not count. */
-function least(run: () => unknown): number {
-  let best = Number.POSITIVE_INFINITY;
-  for (let i = 0; i < 3; i++) {
-    const start = performance.now();
-    run();
-    best = Math.min(best, performance.now() - start);
-  }
-  return best;
+/** Milliseconds that a call takes. */
+function time(run: () => unknown): number {
+  const start = performance.now();
+  run();
+  return performance.now() - start;
 }
 
 /**
  * How much longer a call takes for ten times the input. Linear time gives about 10, quadratic time about 100.
- * Inputs that are done in under half a millisecond count as half a millisecond, since clocks are coarse.
+ *
+ * The least of some attempts counts, since a busy machine only ever makes it more. Inputs that are done in under half
+ * a millisecond count as half a millisecond, since clocks are coarse.
  */
 export function growth(run: (size: number) => unknown, size: number): number {
-  run(size);
-  return (
-    least(() => run(size * 10)) /
-    Math.max(
-      0.5,
-      least(() => run(size)),
-    )
-  );
+  let least = Number.POSITIVE_INFINITY;
+  for (let attempt = 0; attempt < 6 && least >= LINEAR; attempt++) {
+    const small = Math.min(
+      time(() => run(size)),
+      time(() => run(size)),
+    );
+    least = Math.min(least, time(() => run(size * 10)) / Math.max(0.5, small));
+  }
+  return least;
 }
 
 /** Between linear (10) and quadratic (100), far enough from both for a busy machine. */

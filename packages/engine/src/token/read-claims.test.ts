@@ -171,10 +171,20 @@ test.each([
 });
 
 test('a masked value is not known, and then no absence is known either', () => {
-  const reading = read(JSON.stringify({ ...DELEGATED, scp: '...', wids: undefined }));
+  const { idtyp: _, wids: __, ...shown } = DELEGATED;
+  const reading = read(JSON.stringify({ ...shown, scp: '...' }));
   expect(reading.complete).toBe(false);
-  expect(reading.facts).toMatchObject({ kind: 'delegated' });
+  expect(reading.facts).toMatchObject({ kind: 'delegated', kindClaim: 'scp' });
   expect([reading.facts.scopes, reading.facts.directoryRoles]).toEqual([undefined, undefined]);
+});
+
+test.each([
+  '{"roles":["A.Read",...]}',
+  'roles: [A.Read, \u2026]',
+  'roles: A.Read B.Read ...',
+  '{"roles":["A.Read","..."]}',
+])('a list that goes on is not known: %s', (text) => {
+  expect(read(text).facts).toMatchObject({ kind: 'application', appRoles: undefined });
 });
 
 test('a position has line and column', () => {
