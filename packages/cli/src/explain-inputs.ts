@@ -4,7 +4,7 @@ import {
   GAPS,
   SKIP_REASONS,
   factsFromFlags,
-  isRefusal,
+  isRefusalResponse,
   readClaims,
   readCurl,
   readErrorText,
@@ -22,7 +22,6 @@ import {
   type ObservedExchange,
   type OpaqueReason,
   type RefusalReading,
-  type TenantContext,
   type TokenFacts,
 } from '@why403/engine';
 import type { Values } from './command.ts';
@@ -164,12 +163,18 @@ async function readCaller(
   const given = text(values, 'token');
   const told = factsGiven(engine, values, notes);
   if ([claims, given, told].filter((each) => each !== undefined && each !== null).length > 1) {
-    throw new UsageError('the caller is given twice', 'give one of --token, --claims, or the facts --kind --scp --roles --wids --audience --flow');
+    throw new UsageError(
+      'the caller is given twice',
+      'give one of --token, --claims, or the facts --kind --scp --roles --wids --audience --flow',
+    );
   }
   if (claims !== undefined) {
     const reading = readClaims(await input.text('--claims', claims));
     if (reading.form === 'unreadable') {
-      throw new UsageError(`the claims cannot be read: ${CLAIMS_FAILURES[reading.why]}`, 'paste the decoded claims as JSON, or the token with --token');
+      throw new UsageError(
+        `the claims cannot be read: ${CLAIMS_FAILURES[reading.why]}`,
+        'paste the decoded claims as JSON, or the token with --token',
+      );
     }
     for (const repair of reading.repairs) notes.push(`claims: ${CLAIMS_REPAIRS[repair.repair]}`);
     return { facts: reading.facts, opaque: null };
@@ -244,7 +249,8 @@ async function readAnswer(input: InputReader, values: Values, notes: string[]): 
 function statusOf(values: Values): number | null {
   const value = text(values, 'status');
   if (value === undefined) return null;
-  if (!/^[1-5]\d\d$/.test(value)) throw new UsageError(`\`--status ${clean(value, 20)}\` is no HTTP status`, 'example: --status 403');
+  if (!/^[1-5]\d\d$/.test(value))
+    throw new UsageError(`\`--status ${clean(value, 20)}\` is no HTTP status`, 'example: --status 403');
   return Number(value);
 }
 
@@ -271,7 +277,10 @@ async function readRecording(
   const answered = option === 'har' ? null : await readAnswer(input, values, notes);
   const exchanges = reading.exchanges.flatMap((exchange) => unpackBatch(exchange)?.exchanges ?? [exchange]);
   // A recording holds much that went well; what is asked is why something was refused.
-  const refused = option === 'har' ? exchanges.filter((exchange) => exchange.response !== null && isRefusal(exchange.response)) : exchanges;
+  const refused =
+    option === 'har'
+      ? exchanges.filter((exchange) => exchange.response !== null && isRefusalResponse(exchange.response))
+      : exchanges;
   if (option === 'har') notes.push(`${exchanges.length} requests to Microsoft Graph, ${refused.length} refused`);
   return {
     questions: refused.map((exchange) => {
@@ -309,7 +318,8 @@ function readJsonLines(engine: Engine, content: string): Questions {
       notes.push(`${label}: ${reading.says}`);
       return;
     }
-    for (const name of reading.ignored) notes.push(`${label}: \`${name}\` has another form than it should and was left out`);
+    for (const name of reading.ignored)
+      notes.push(`${label}: \`${name}\` has another form than it should and was left out`);
     questions.push(questionOfIncident(engine, reading, label, notes));
   });
   return { questions, notes, unreadable };
@@ -364,7 +374,8 @@ function pushGaps(
     counts.set(SKIP_REASONS[why], [...(counts.get(SKIP_REASONS[why]) ?? []), label]);
   }
   for (const [reason, labels] of counts) {
-    const named = labels.length > 5 ? `${labels.slice(0, 5).join(', ')} and ${labels.length - 5} more` : labels.join(', ');
+    const named =
+      labels.length > 5 ? `${labels.slice(0, 5).join(', ')} and ${labels.length - 5} more` : labels.join(', ');
     notes.push(`left out ${labels.length}: ${reason} (${named})`);
   }
   for (const { label, what } of missing) notes.push(`${label}: ${GAPS[what]}`);
@@ -381,6 +392,3 @@ export function nothingGiven(): UsageError {
     'give a token, a request or a response, such as: why403 explain --scp "User.Read" --request "GET /security/alerts_v2" --status 403',
   );
 }
-
-/** What is known of the tenant, from `--context @file`. */
-export type ContextReader = (engine: Engine, text: string) => { readonly context: TenantContext; readonly notes: readonly string[] };

@@ -53,7 +53,10 @@ export async function main(argv: readonly string[], context: CliContext): Promis
     }
     const entry = COMMANDS[name];
     if (entry === undefined) {
-      throw new UsageError(`there is no command \`${clean(name, 60)}\``, `commands: ${Object.keys(COMMANDS).join(', ')}`);
+      throw new UsageError(
+        `there is no command \`${clean(name, 60)}\``,
+        `commands: ${Object.keys(COMMANDS).join(', ')}`,
+      );
     }
     return await runCommand(await entry.load(), rest, context);
   } catch (error) {

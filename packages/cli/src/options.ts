@@ -30,7 +30,12 @@ export function flag(values: Values, name: string): boolean {
 }
 
 /** One of a few words. */
-export function choice<Word extends string>(values: Values, name: string, words: readonly Word[], otherwise: Word): Word {
+export function choice<Word extends string>(
+  values: Values,
+  name: string,
+  words: readonly Word[],
+  otherwise: Word,
+): Word {
   const value = text(values, name);
   if (value === undefined) return otherwise;
   const found = words.find((word) => word === value);
@@ -57,7 +62,10 @@ export function kindOf(values: Values): TokenKind | undefined {
   if (value === undefined) return undefined;
   const kind = kindFromName(value);
   if (kind === null) {
-    throw new UsageError(`\`--kind ${clean(value, 60)}\` is no kind of token`, 'choose one of delegated, delegated-personal, application');
+    throw new UsageError(
+      `\`--kind ${clean(value, 60)}\` is no kind of token`,
+      'choose one of delegated, delegated-personal, application',
+    );
   }
   return kind;
 }
@@ -83,7 +91,10 @@ export function requestOf(value: string, option: string): { readonly method: str
   const method = space === null ? 'GET' : trimmed.slice(0, space.index);
   const url = (space === null ? trimmed : trimmed.slice(space.index)).trim().replace(/\s+HTTP\/\d(\.\d)?$/, '');
   if (!/^[A-Za-z]{3,10}$/.test(method) || url === '') {
-    throw new UsageError(`\`${option}\` takes a method and a URL`, `example: ${option} "GET https://graph.microsoft.com/v1.0/security/alerts_v2"`);
+    throw new UsageError(
+      `\`${option}\` takes a method and a URL`,
+      `example: ${option} "GET https://graph.microsoft.com/v1.0/security/alerts_v2"`,
+    );
   }
   if (url.length > 65_536) throw new UsageError(`the URL of \`${option}\` is longer than 65536 characters`);
   return { method, url };

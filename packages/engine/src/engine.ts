@@ -65,13 +65,19 @@ export interface Engine {
   roleNeed(method: string, url: string, kind: TokenKind): RolePart;
 
   /** Corrections and contested points that an operation's answers rest on, whatever the kind. */
-  notes(method: string, url: string): {
+  notes(
+    method: string,
+    url: string,
+  ): {
     readonly corrections: readonly Correction[];
     readonly contested: readonly Contested[];
   };
 
   /** Operations that accept a permission of a kind, and whether it suffices alone. In the table's order. */
-  acceptedBy(permission: string, kind: TokenKind): Generator<
+  acceptedBy(
+    permission: string,
+    kind: TokenKind,
+  ): Generator<
     Pick<OperationView, 'method' | 'path'> & {
       readonly index: number;
       readonly accepts: 'alone' | 'with another' | 'uncertain';
@@ -119,8 +125,10 @@ export function createEngine(table: Table, details: KnowledgeDetails): Engine {
       describer.describe(method, url, prepareCaller(table, { kind, permissions: [] }), 0).parts.role,
     notes: (method, url) => {
       const { corrections, contested } = describer.describe(method, url, prepareCaller(table, ANYBODY), 0);
-      const byId = <Item extends { readonly id: string }>(items: readonly Item[], ids: readonly { readonly id: string }[]): readonly Item[] =>
-        ids.flatMap(({ id }) => items.find((item) => item.id === id) ?? []);
+      const byId = <Item extends { readonly id: string }>(
+        items: readonly Item[],
+        ids: readonly { readonly id: string }[],
+      ): readonly Item[] => ids.flatMap(({ id }) => items.find((item) => item.id === id) ?? []);
       return { corrections: byId(details.corrections, corrections), contested: byId(details.contested, contested) };
     },
     *acceptedBy(permission, kind) {
@@ -148,6 +156,7 @@ const ANYBODY: BareCaller = { kind: null, permissions: [] };
 
 function acceptanceOf(rule: Rule, number: number): 'alone' | 'with another' | 'uncertain' | null {
   if (rule.alone.includes(number)) return 'alone';
-  if (rule.pairs.some(({ permission, anyOf }) => permission === number || anyOf.includes(number))) return 'with another';
+  if (rule.pairs.some(({ permission, anyOf }) => permission === number || anyOf.includes(number)))
+    return 'with another';
   return rule.doubtful.includes(number) ? 'uncertain' : null;
 }

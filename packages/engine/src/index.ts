@@ -86,3 +86,27 @@ export { OPAQUE_REASONS, readToken, type OpaqueReason, type TokenReading } from 
 export { redact } from './token/redact.ts';
 export { resolveRoles } from './token/roles.ts';
 export { nearestNames } from './request/suggest.ts';
+export { isBatchUrl, readBatchRequest, readBatchResponse, unpackBatch, type UnpackedBatch } from './inputs/batch.ts';
+export { readCommand, readCurl } from './inputs/command.ts';
+export {
+  GAPS,
+  INPUT_FAILURES,
+  SKIP_REASONS,
+  type ExchangesReading,
+  type Gap,
+  type InputFailure,
+  type Missing,
+  type ObservedExchange,
+  type ObservedRequest,
+  type Skipped,
+  type SkipReason,
+  type UnreadableInput,
+} from './inputs/exchange.ts';
+export { readHar, type RecordingOptions } from './inputs/har.ts';
+export { readHttpFile } from './inputs/http-file.ts';
+export { readIncidentLine, type IncidentReading } from './inputs/incidents.ts';
+export { readLogRows } from './inputs/log-row.ts';
+export { recognise, type Recognised } from './inputs/recognise.ts';
+export { readResponse, type ResponseReading } from './inputs/response.ts';
+export { CLAIMS_FAILURES } from './token/read-claims.ts';
+export { isRefusalResponse } from './diagnose/case.ts';

@@ -77,7 +77,8 @@ function readLine(engine: Engine, text: string): Line | { readonly id: unknown; 
   if (typeof url !== 'string' || url === '') return invalid('`url` must be a text');
   if (kind === null) return invalid('`kind` must be delegated, delegated-personal or application');
   if (!isTextList(permissions)) return invalid('`permissions` must be a list of texts');
-  if (wids !== undefined && wids !== null && !isTextList(wids)) return invalid('`wids` must be a list of texts, or null');
+  if (wids !== undefined && wids !== null && !isTextList(wids))
+    return invalid('`wids` must be a list of texts, or null');
   const roles = wids == null ? null : resolveRoles(wids, engine.details.roles);
   return { id, method, url, kind, permissions, wids: wids == null ? wids : (roles?.ids ?? []) };
 }

@@ -63,7 +63,9 @@ export const demo: Command = {
       );
       for (const question of questions) {
         const diagnosis = diagnose(engine, { ...question, now: Date.parse(AS_OF) / 1000 });
-        context.stdout.write(renderHuman(diagnosis, { label: '', color, all: false, width: context.stdout.columns ?? 100 }));
+        context.stdout.write(
+          renderHuman(diagnosis, { label: '', color, all: false, width: context.stdout.columns ?? 100 }),
+        );
       }
       context.stdout.write('\n');
     }
@@ -87,5 +89,7 @@ export const demo: Command = {
 /** The shipped incidents: those of the checkout where there is one, so that the printed paths are short. */
 function folderOf(cwd: string): string {
   const here = join(cwd, 'examples', 'incidents');
-  return existsSync(join(here, INCIDENTS[0]?.folder ?? '')) ? here : fileURLToPath(new URL('../../../../examples/incidents', import.meta.url));
+  return existsSync(join(here, INCIDENTS[0]?.folder ?? ''))
+    ? here
+    : fileURLToPath(new URL('../../../../examples/incidents', import.meta.url));
 }

@@ -19,10 +19,22 @@ export const explain: Command = {
         says: 'facts about a token, a request, and the status that came back',
         line: 'why403 explain --scp "User.Read" --wids none --request "GET https://graph.microsoft.com/v1.0/security/alerts_v2" --status 403',
       },
-      { says: 'a token from the environment and a response from a file', line: 'WHY403_TOKEN=$TOKEN why403 explain --request "GET /v1.0/me/messages" --response @response.json' },
-      { says: 'an application, by the roles of its token', line: 'why403 explain --kind application --roles "SecurityAlert.Read.All" --request "PATCH /security/alerts_v2/1"' },
-      { says: 'everything that was refused in a recording of the browser', line: 'why403 explain --har recording.har --format markdown' },
-      { says: 'whatever was copied: a curl -v transcript, a token, an exception text', line: 'why403 explain < copied.txt' },
+      {
+        says: 'a token from the environment and a response from a file',
+        line: 'WHY403_TOKEN=$TOKEN why403 explain --request "GET /v1.0/me/messages" --response @response.json',
+      },
+      {
+        says: 'an application, by the roles of its token',
+        line: 'why403 explain --kind application --roles "SecurityAlert.Read.All" --request "PATCH /security/alerts_v2/1"',
+      },
+      {
+        says: 'everything that was refused in a recording of the browser',
+        line: 'why403 explain --har recording.har --format markdown',
+      },
+      {
+        says: 'whatever was copied: a curl -v transcript, a token, an exception text',
+        line: 'why403 explain < copied.txt',
+      },
     ],
     notes: [
       'Every input is optional; what is missing is not checked. Nothing leaves this machine.',
@@ -30,17 +42,30 @@ export const explain: Command = {
     ],
   },
   options: {
-    token: { type: 'string', value: '<jwt|@file|->', says: 'the access token (or in the environment variable WHY403_TOKEN)' },
+    token: {
+      type: 'string',
+      value: '<jwt|@file|->',
+      says: 'the access token (or in the environment variable WHY403_TOKEN)',
+    },
     claims: { type: 'string', value: '<@file|->', says: 'decoded claims as people paste them' },
     kind: KIND,
     scp: { type: 'string', value: '<scopes>', says: 'delegated permissions in the token; empty: known to be none' },
     roles: { type: 'string', value: '<roles>', says: 'application permissions in the token; empty: known to be none' },
-    wids: { type: 'string', multiple: true, value: '<roles>', says: 'directory roles by id or name; none: the claim is absent' },
+    wids: {
+      type: 'string',
+      multiple: true,
+      value: '<roles>',
+      says: 'directory roles by id or name; none: the claim is absent',
+    },
     audience: { type: 'string', value: '<aud>', says: 'audience of the token' },
     flow: { type: 'string', value: '<flow>', says: 'OAuth 2.0 flow that the token came from' },
     request: { type: 'string', short: 'r', value: '"<METHOD> <URL>"', says: 'the request' },
     body: { type: 'string', value: '<@file|->', says: 'body of the request, for /$batch' },
-    response: { type: 'string', value: '<@file|->', says: 'the answer: a JSON body, or a whole response as curl -i prints it' },
+    response: {
+      type: 'string',
+      value: '<@file|->',
+      says: 'the answer: a JSON body, or a whole response as curl -i prints it',
+    },
     status: { type: 'string', value: '<number>', says: 'HTTP status of the answer' },
     curl: { type: 'string', value: '<@file|->', says: 'a copied command line: curl, Invoke-RestMethod, az rest' },
     har: { type: 'string', value: '<file>', says: 'a recording of a browser or proxy: every refusal in it' },
@@ -52,7 +77,12 @@ export const explain: Command = {
     all: { type: 'boolean', says: 'show every cause and repair, not only the first' },
   },
   run: async (context, values) => {
-    const format = choice(values, 'format', ['human', 'json', 'markdown', 'html'], flag(values, 'jsonl') ? 'json' : 'human');
+    const format = choice(
+      values,
+      'format',
+      ['human', 'json', 'markdown', 'html'],
+      flag(values, 'jsonl') ? 'json' : 'human',
+    );
     const now = nowOf(context, values);
     const engine = loadEngine();
     const input = new InputReader(context);
@@ -101,16 +131,26 @@ async function write(
   switch (format) {
     case 'json':
       if (flag(values, 'jsonl')) {
-        for (const { label, diagnosis } of shown) context.stdout.write(`${JSON.stringify({ id: label, ...diagnosis })}\n`);
+        for (const { label, diagnosis } of shown)
+          context.stdout.write(`${JSON.stringify({ id: label, ...diagnosis })}\n`);
       } else {
         const [only] = shown;
-        context.stdout.write(`${JSON.stringify(shown.length === 1 && only !== undefined ? only.diagnosis : many(shown), null, 2)}\n`);
+        context.stdout.write(
+          `${JSON.stringify(shown.length === 1 && only !== undefined ? only.diagnosis : many(shown), null, 2)}\n`,
+        );
       }
       return;
     case 'human':
       context.stdout.write(
         shown
-          .map(({ label, diagnosis }) => renderHuman(diagnosis, { label, color: useColor(context), all: flag(values, 'all'), width: context.stdout.columns ?? 100 }))
+          .map(({ label, diagnosis }) =>
+            renderHuman(diagnosis, {
+              label,
+              color: useColor(context),
+              all: flag(values, 'all'),
+              width: context.stdout.columns ?? 100,
+            }),
+          )
           .join('\n'),
       );
       return;
@@ -121,7 +161,10 @@ async function write(
 }
 
 function many(found: readonly Labelled[]): unknown {
-  return { schema: 'why403.diagnoses/1', diagnoses: found.map(({ label, diagnosis }) => ({ id: label, ...diagnosis })) };
+  return {
+    schema: 'why403.diagnoses/1',
+    diagnoses: found.map(({ label, diagnosis }) => ({ id: label, ...diagnosis })),
+  };
 }
 
 function useColor(context: CliContext): boolean {

@@ -33,7 +33,8 @@ export const permission: Command = {
     }
     const engine = loadEngine();
     const names = Object.keys(engine.details.permissions);
-    const known = names.find((each) => each === name) ?? names.find((each) => each.toLowerCase() === name.toLowerCase());
+    const known =
+      names.find((each) => each === name) ?? names.find((each) => each.toLowerCase() === name.toLowerCase());
     if (known === undefined) {
       const near = nearestNames(name, names);
       context.stderr.write(`why403: there is no permission \`${clean(name, 80)}\`\n`);
@@ -43,7 +44,9 @@ export const permission: Command = {
     const facts = engine.details.permissions[known] ?? {};
     const opens = TOKEN_KINDS.map((kind) => ({ kind, operations: opened(engine, known, kind) }));
     if (format === 'json') {
-      context.stdout.write(`${JSON.stringify({ schema: 'why403.permission/1', permission: known, kinds: facts, opens, knowledge: { version: engine.details.version } }, null, 2)}\n`);
+      context.stdout.write(
+        `${JSON.stringify({ schema: 'why403.permission/1', permission: known, kinds: facts, opens, knowledge: { version: engine.details.version } }, null, 2)}\n`,
+      );
       return EXIT.done;
     }
     const lines = [known];
@@ -51,12 +54,23 @@ export const permission: Command = {
       const each = facts[kind];
       const operations = opens.find((candidate) => candidate.kind === kind)?.operations ?? [];
       if (each === undefined && operations.length === 0) continue;
-      const consent = each?.adminConsent == null ? 'consent not stated' : each.adminConsent ? 'an administrator must consent' : 'users can consent';
+      const consent =
+        each?.adminConsent == null
+          ? 'consent not stated'
+          : each.adminConsent
+            ? 'an administrator must consent'
+            : 'users can consent';
       const level = each?.privilegeLevel == null ? '' : `, privilege level ${each.privilegeLevel} of 5`;
       const hidden = each?.hidden ? ', hidden' : '';
-      lines.push('', kind, `  id ${each?.id ?? 'none: not provisioned'}; ${consent}${level}${hidden}`, `  opens ${operations.length} operations${operations.length === 0 ? '' : `: ${reach(operations)}`}`);
+      lines.push(
+        '',
+        kind,
+        `  id ${each?.id ?? 'none: not provisioned'}; ${consent}${level}${hidden}`,
+        `  opens ${operations.length} operations${operations.length === 0 ? '' : `: ${reach(operations)}`}`,
+      );
       const shown = flag(values, 'all') ? operations : operations.slice(0, FEW);
-      for (const { method, path, how } of shown) lines.push(`    ${method.padEnd(7)}${path}${how === 'alone' ? '' : `  (${how})`}`);
+      for (const { method, path, how } of shown)
+        lines.push(`    ${method.padEnd(7)}${path}${how === 'alone' ? '' : `  (${how})`}`);
       if (operations.length > shown.length) lines.push(`    … ${operations.length - shown.length} more with --all`);
     }
     lines.push('', `table     knowledge ${engine.details.version}`);

@@ -66,7 +66,10 @@ class HumanWriter {
             ? 'nothing was given that can be checked'
             : 'nothing that is known decides it'
         : sentenceOf(first);
-    const permitted = observed !== null && !observed.agrees && outcome === 'unknown' ? ' (permitted by the rule, refused all the same)' : '';
+    const permitted =
+      observed !== null && !observed.agrees && outcome === 'unknown'
+        ? ' (permitted by the rule, refused all the same)'
+        : '';
     const label = this.#options.label === '' ? '' : `${clean(this.#options.label, 80)}: `;
     this.#lines.push(`${label}${this.#paint(VERDICT[outcome], `1;${COLORS[outcome]}`)}  ${clean(why)}${permitted}`, '');
   }
@@ -85,11 +88,18 @@ class HumanWriter {
   #caller(): void {
     const { principal } = this.#diagnosis;
     if (principal === null) return;
-    const permissions = principal.permissions === null ? 'permissions not known' : few(principal.permissions, 8, 'no permissions');
+    const permissions =
+      principal.permissions === null ? 'permissions not known' : few(principal.permissions, 8, 'no permissions');
     this.#row('caller', `${principal.kind ?? 'kind not known'} · ${clean(permissions)}`);
     const roles = principal.directoryRoles;
     const more = [
-      roles === null ? null : few(roles.map(({ name }) => name), 5, 'no directory role'),
+      roles === null
+        ? null
+        : few(
+            roles.map(({ name }) => name),
+            5,
+            'no directory role',
+          ),
       principal.appId === null ? null : `app ${clean(principal.appId, 60)}`,
       principal.tenantId === null ? null : `tenant ${clean(principal.tenantId, 60)}`,
       principal.expiresAt === null ? null : `until ${principal.expiresAt}`,
@@ -137,7 +147,8 @@ class HumanWriter {
     this.#row('repair', `${repair.who}: ${repair.action}${proof}`);
     for (const step of repair.steps) {
       this.#row('', `- ${step.do}`);
-      for (const line of step.command?.split('\n') ?? []) this.#lines.push(`            ${this.#paint(clean(line, 2000), '36')}`);
+      for (const line of step.command?.split('\n') ?? [])
+        this.#lines.push(`            ${this.#paint(clean(line, 2000), '36')}`);
     }
   }
 

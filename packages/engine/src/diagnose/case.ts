@@ -85,3 +85,14 @@ export function heldPermissions(subject: Case): readonly string[] | null {
 export function claimOf(kind: TokenKind): 'scp' | 'roles' {
   return kind === 'application' ? 'roles' : 'scp';
 }
+
+/** Whether a response refuses its request for a reason that a diagnosis can be about. */
+export function isRefusalResponse(response: {
+  readonly status: number | null;
+  readonly headers: Readonly<Record<string, string>>;
+}): boolean {
+  const { status, headers } = response;
+  if (status === null) return true;
+  if (status === 206) return headers['warning'] !== undefined;
+  return status >= 400 && status !== 404 && status !== 409 && status !== 412 && status !== 429;
+}
