@@ -36,6 +36,8 @@ export interface Question {
   readonly facts: TokenFacts | null;
   readonly opaque: { readonly why: OpaqueReason; readonly says: string } | null;
   readonly hearsay: boolean;
+  /** It was refused, though the answer is not known. */
+  readonly refused?: boolean;
   readonly request: { readonly method: string; readonly url: string } | null;
   readonly refusal: RefusalReading | null;
   /** Time that the input names, in seconds since 1970. */
@@ -341,6 +343,8 @@ export function questionOfIncident(
     facts: facts === null ? null : { ...facts, appId: facts.appId ?? clientIdOf(reading.client) },
     opaque: own.opaque,
     hearsay: exchange.token === null && facts?.form === 'facts',
+    // An incident is one because something was refused, unless its answer says otherwise.
+    refused: exchange.response?.status == null || exchange.response.status >= 400,
     request: exchange.request,
     refusal: exchange.response === null ? null : readRefusal(exchange.response),
     now: Number.isFinite(time) ? time : null,

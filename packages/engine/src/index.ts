@@ -110,3 +110,5 @@ export { recognise, type Recognised } from './inputs/recognise.ts';
 export { readResponse, type ResponseReading } from './inputs/response.ts';
 export { CLAIMS_FAILURES } from './token/read-claims.ts';
 export { isRefusalResponse } from './diagnose/case.ts';
+export { CLAIMS_REPAIRS } from './token/tolerant-reader.ts';
+export { readTenantContext, type ContextReading } from './inputs/tenant-context.ts';

@@ -59,7 +59,7 @@ export const demo: Command = {
       const shown = (path: string): string => relative(context.cwd, path) || path;
       context.stdout.write(`${'─'.repeat(80)}\n${title}\n\n`);
       context.stdout.write(
-        `$ npx why403 explain --claims @${shown(claims)} --response @${shown(response)} --status 403 --request "${request}" --now ${AS_OF}\n\n`,
+        `$ npx why403 explain --claims @${shown(claims)} --response @${shown(response)} --status 403 --request '${request}' --now ${AS_OF}\n\n`,
       );
       for (const question of questions) {
         const diagnosis = diagnose(engine, { ...question, now: Date.parse(AS_OF) / 1000 });

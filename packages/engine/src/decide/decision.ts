@@ -14,6 +14,8 @@ export interface OperationView {
   readonly versions: readonly string[] | null;
   /** Clouds in which it exists; `null` when not known. */
   readonly clouds: readonly string[] | null;
+  /** An access policy on the resource can stop an application here. */
+  readonly applicationPolicy: boolean;
   /** Announced end and what replaces it; `null` when none is announced. */
   readonly retired: RetirementView | null;
 }

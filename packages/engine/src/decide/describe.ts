@@ -6,6 +6,7 @@ import { VERSIONS } from '../request/address.ts';
 import {
   CLOUDS_KNOWN,
   FACT,
+  MARK,
   METHODS,
   NODE,
   NOTE,
@@ -107,6 +108,10 @@ export class Describer {
         (clouds & CLOUDS_KNOWN) === 0
           ? null
           : this.#table.meta.clouds.filter((_, index) => (clouds & (1 << index)) !== 0).map((cloud) => cloud.id),
+      applicationPolicy:
+        ((this.#table.operations[operation * OPERATION.halfWords + OPERATION.marks] as number) &
+          MARK.applicationPolicy) !==
+        0,
       retired: this.#retirement(fact, now),
     };
   }

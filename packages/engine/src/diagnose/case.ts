@@ -3,7 +3,9 @@ import type { Engine } from '../engine.ts';
 import type { OpaqueReason } from '../token/read-token.ts';
 import type { TokenFacts, TokenKind } from '../token/facts.ts';
 import type { TenantContext } from './context.ts';
+import { priorsFor, type Prior } from './refusals/priors.ts';
 import type { Refusal, RefusalReading, Workload } from './refusals/refusal.ts';
+import { clientOf } from './remedies/client.ts';
 
 /**
  * Everything that a diagnosis has to go on: who asked, for what, what was answered, what is known of the tenant. What
@@ -21,6 +23,8 @@ export interface Case {
    * proved to be absent.
    */
   readonly hearsay: boolean;
+  /** Somebody says that the request was refused, with or without the answer. */
+  readonly refused: boolean;
   /** The decision on the request as it stands, if there is a request. */
   readonly decision: Decision | null;
   readonly refusal: RefusalReading | null;
@@ -41,6 +45,7 @@ export function partsOf(subject: Case): DecisionParts | null {
 /** Whether an answer came with the request that refuses it, with whatever status. */
 export function isRefused(subject: Case): boolean {
   const reading = subject.refusal;
+  if (subject.refused) return true;
   if (reading === null) return false;
   if (reading.status !== null) return reading.status >= 400;
   return reading.refusals.length > 0 || reading.code !== null || reading.message !== null;
@@ -95,4 +100,18 @@ export function isRefusalResponse(response: {
   if (status === null) return true;
   if (status === 206) return headers['warning'] !== undefined;
   return status >= 400 && status !== 404 && status !== 409 && status !== 412 && status !== 429;
+}
+
+/** The usual causes of refusals like this one, where nothing else tells. */
+export function priorsOf(subject: Case): readonly Prior[] {
+  const { facts, decision, workload } = subject;
+  const operation = decision?.request.operation;
+  const asked = operation == null ? '' : `${operation.method} ${operation.path}`;
+  return priorsFor(workload, {
+    kind: facts?.kind ?? null,
+    flow: facts?.flow ?? null,
+    isGraphExplorer: clientOf(subject).kind === 'graph-explorer',
+    writes: /^(POST|PATCH|PUT|DELETE) \/(users|devices)\b/.test(asked),
+    holdsPermissions: (heldPermissions(subject)?.length ?? 0) > 0,
+  });
 }

@@ -9,6 +9,7 @@ import { resourcePolicy } from './checks/resource-policy.ts';
 import { responseStatements } from './checks/response-statements.ts';
 import { silence } from './checks/silence.ts';
 import { staleToken } from './checks/stale-token.ts';
+import { tenantContext } from './checks/tenant-context.ts';
 import { tenantMismatch } from './checks/tenant-mismatch.ts';
 import { tokenInvalid } from './checks/token-invalid.ts';
 import { tokenOfAnotherRequest } from './checks/token-of-another-request.ts';
@@ -28,6 +29,7 @@ export const CHECKS: readonly Check[] = [
   missingDirectoryRole,
   directoryRolesAbsent,
   staleToken,
+  tenantContext,
   resourcePolicy,
   responseStatements,
   tokenOfAnotherRequest,

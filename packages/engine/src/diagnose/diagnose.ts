@@ -8,6 +8,7 @@ import { heldPermissions, isRefused, type Case } from './case.ts';
 import { isoTime } from './check.ts';
 import { CHECKS } from './checks.ts';
 import type { TenantContext } from './context.ts';
+import { withoutDisproved } from './disprove.ts';
 import type { CauseCode, Certainty, Evidence, SourceId } from './finding.ts';
 import { rank } from './rank.ts';
 import type { RefusalReading } from './refusals/refusal.ts';
@@ -22,6 +23,8 @@ export interface DiagnosisInput {
   readonly opaque?: { readonly why: OpaqueReason; readonly says: string } | null;
   /** The facts are somebody's account and can be incomplete. */
   readonly hearsay?: boolean;
+  /** The request was refused, though the answer itself is not known. */
+  readonly refused?: boolean;
   readonly request: { readonly method: string; readonly url: string } | null;
   readonly refusal: RefusalReading | null;
   readonly context?: TenantContext | null;
@@ -103,6 +106,7 @@ export function diagnose(engine: Engine, input: DiagnosisInput): Diagnosis {
     facts: input.facts,
     opaque: input.opaque ?? null,
     hearsay: input.hearsay ?? false,
+    refused: input.refused ?? false,
     decision,
     refusal: input.refusal,
     workload:
@@ -111,7 +115,10 @@ export function diagnose(engine: Engine, input: DiagnosisInput): Diagnosis {
       (decision === null ? null : workloadOf(pathOf(decision.request.url))),
     context: input.context ?? null,
   };
-  const findings = CHECKS.flatMap((check) => check.run(subject));
+  const findings = withoutDisproved(
+    subject,
+    CHECKS.flatMap((check) => check.run(subject)),
+  );
   const causes = rank(subject, findings).map((cause): Cause => ({ ...cause, remedies: remediesFor(subject, cause) }));
   const tokenOnly = input.request === null ? tokenDecision(engine, input, at) : null;
   const parts = decision?.parts ?? tokenOnly ?? NOTHING_CHECKED;

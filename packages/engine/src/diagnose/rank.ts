@@ -1,6 +1,5 @@
-import type { Case } from './case.ts';
+import { priorsOf, type Case } from './case.ts';
 import type { CauseCode, Certainty, Evidence, Finding, SourceId } from './finding.ts';
-import { priorsFor } from './refusals/priors.ts';
 
 /** One cause, with all that was found for it. */
 export interface RankedCause {
@@ -60,20 +59,21 @@ export function rank(subject: Case, findings: readonly Finding[]): readonly Rank
       settledBy: best.certainty === 'certain' ? null : settled,
     };
   });
-  const weights = new Map(
-    priorsFor(subject.workload, { kind: subject.facts?.kind ?? null, flow: subject.facts?.flow ?? null }).map(
-      ({ code, weight }) => [code, weight],
-    ),
-  );
-  const usual = new Set(findings.filter((each) => !isUsualOnly(each)).map((each) => each.code));
+  const weights = new Map(priorsOf(subject).map(({ code, weight }) => [code, weight]));
+  const telling = new Set(findings.filter(isTelling).map(({ code }) => code));
   return causes.sort(
     (a, b) =>
       SURE[b.certainty] - SURE[a.certainty] ||
       (a.certainty === 'certain' ? ORDER.indexOf(a.code) - ORDER.indexOf(b.code) : 0) ||
-      (a.certainty === 'likely' ? Number(usual.has(b.code)) - Number(usual.has(a.code)) : 0) ||
+      Number(telling.has(b.code)) - Number(telling.has(a.code)) ||
       (weights.get(b.code) ?? 0) - (weights.get(a.code) ?? 0) ||
       ORDER.indexOf(a.code) - ORDER.indexOf(b.code),
   );
+}
+
+/** Whether the answer itself, or more than a bare possibility, speaks for a cause. */
+function isTelling(found: Finding): boolean {
+  return found.certainty !== 'possible' || found.evidence.some(({ from }) => from === 'response');
 }
 
 /** Whether a finding says no more than that a cause is usual. */

@@ -38,8 +38,9 @@ export const PAGES: Readonly<Record<Page, SourceId>> = {
   alertsMigration: 'https://learn.microsoft.com/graph/alertsv1-alertsv2-migration',
 };
 
-/** Pages that Microsoft's support article on the refusal of the Security API cites, in its order. */
+/** Microsoft's support article on the refusal of the Security API, and the pages that it cites, in its order. */
 export const FOUNDING_PAGES: readonly SourceId[] = [
+  'https://learn.microsoft.com/troubleshoot/entra/entra-id/users-groups-entra-apis/403-error-when-calling-microsoft-graph-security-api',
   PAGES.securityAuthorization,
   PAGES.securityApi,
   PAGES.permissionsReference,

@@ -1,5 +1,7 @@
 import { finding, fromRequest, fromTable, type Check } from '../check.ts';
-import { isRefused } from '../case.ts';
+import { editDistance } from '../../request/suggest.ts';
+import { foldText } from '../../request/segment.ts';
+import { isRefused, type Case } from '../case.ts';
 import { PAGES } from '../sources.ts';
 
 /** No such operation, in this version or cloud, or one past its announced end. */
@@ -30,17 +32,18 @@ export const endpointWrongOrRetired: Check = {
               PAGES.nationalClouds,
             ]);
       case 'no-such-path': {
-        const near = request.suggestions.length > 0;
-        const says = near
-          ? `the permission table has no such path; did you mean ${request.suggestions.slice(0, 2).join(' or ')}`
-          : 'the permission table has no such path, though it omits some real ones';
+        const near = isSlip(subject);
+        const says =
+          request.suggestions.length > 0
+            ? `the permission table has no such path; did you mean ${request.suggestions.slice(0, 2).join(' or ')}`
+            : 'the permission table has no such path, though it omits some real ones';
         return make(near ? 'likely' : 'possible', says, "compare the path with the operation's page", [
           PAGES.permissionsReference,
         ]);
       }
       case 'no-such-method':
         return make(
-          'likely',
+          wasReached(subject) ? 'possible' : 'likely',
           'the permission table has this path, but not with this method',
           "compare the method with the operation's page",
           [PAGES.permissionsReference],
@@ -100,3 +103,34 @@ export const endpointWrongOrRetired: Check = {
     }
   },
 };
+
+/** Whether the answer is one that only an operation that exists gives: the table omits real operations. */
+function wasReached(subject: Case): boolean {
+  const reading = subject.refusal;
+  if (!isRefused(subject)) return false;
+  if (reading === null || reading.status === null) return true;
+  return reading.status === 401 || reading.status === 403;
+}
+
+/** Whether the nearest path differs by a slip of the fingers only. */
+function isSlip(subject: Case): boolean {
+  const request = subject.decision?.request;
+  const nearest = request?.suggestions[0];
+  if (request === undefined || nearest === undefined) return false;
+  const written = foldText(request.url)
+    .replace(/^https?:\/\/[^/]+/, '')
+    .replace(/^\/?(v1\.0|beta)(?=\/)/, '')
+    .replace(/[?#].*$/s, '')
+    .split('/')
+    .filter((segment) => segment !== '');
+  const meant = foldText(nearest).slice(1).split('/');
+  if (written.length !== meant.length) return false;
+  const slips = meant.map((segment, index) =>
+    segment === '{id}'
+      ? (written[index] ?? '').startsWith('$')
+        ? 9
+        : 0
+      : editDistance(segment, (written[index] ?? '').slice(0, 80)),
+  );
+  return slips.reduce((sum, each) => sum + each, 0) <= 2;
+}

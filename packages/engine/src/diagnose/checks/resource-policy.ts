@@ -1,5 +1,5 @@
 import { finding, fromTable, fromToken, shortList, type Check } from '../check.ts';
-import { isRefused, partsOf } from '../case.ts';
+import { isRefused, partsOf, type Case } from '../case.ts';
 import { PAGES } from '../sources.ts';
 
 /** A policy on the resource stops a caller whose permission suffices: ownership, own data, access policies. */
@@ -7,7 +7,25 @@ export const resourcePolicy: Check = {
   id: 'resource-policy',
   run: (subject) => {
     const parts = partsOf(subject);
-    if (parts === null || parts.policy.outcome !== 'unknown') return [];
+    if (parts === null) return [];
+    if (needsTeamsPolicy(subject)) {
+      return [
+        finding(
+          'resource-policy',
+          'likely',
+          [
+            fromTable(
+              'policy',
+              'teams-application-access-policy',
+              'an application reaches meetings only of users for whom a Teams administrator granted it a policy',
+            ),
+          ],
+          ['https://learn.microsoft.com/graph/cloud-communication-online-meeting-application-access-policy'],
+          'look whether an application access policy names the application, and whether it is granted to the user',
+        ),
+      ];
+    }
+    if (parts.policy.outcome !== 'unknown') return [];
     const certainty = isRefused(subject) && parts.permission.outcome === 'allow' ? 'likely' : 'possible';
     const held = fromToken(
       'permission',
@@ -42,4 +60,16 @@ function explanation(reason: NonNullable<ReturnType<typeof partsOf>>['policy']['
         'ask the administrator of the resource for its application access policies',
       ];
   }
+}
+
+/** Meetings are closed to applications unless a policy opens them, so a refusal without further word speaks for it. */
+function needsTeamsPolicy(subject: Case): boolean {
+  return (
+    isRefused(subject) &&
+    subject.facts?.kind === 'application' &&
+    subject.workload === 'teams' &&
+    subject.decision?.request.operation?.applicationPolicy === true &&
+    subject.decision.parts.permission.outcome !== 'deny' &&
+    (subject.refusal?.refusals.every(({ statements }) => statements.length === 0) ?? true)
+  );
 }

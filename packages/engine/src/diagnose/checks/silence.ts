@@ -1,7 +1,6 @@
 import { finding, fromTable, fromToken, shortList, type Check } from '../check.ts';
-import { isPermitted, isRefused, partsOf, type Case } from '../case.ts';
+import { isPermitted, isRefused, partsOf, priorsOf, type Case } from '../case.ts';
 import type { CauseCode, Finding } from '../finding.ts';
-import { priorsFor } from '../refusals/priors.ts';
 import { PAGES } from '../sources.ts';
 
 /** Causes that the token or the request itself disproves, so that they are no candidates where all is silent. */
@@ -20,10 +19,9 @@ export const silence: Check = {
   id: 'silence',
   run: (subject) => {
     if (!isRefused(subject) && partsOf(subject)?.token.outcome !== 'unknown') return [];
-    const { facts, workload } = subject;
+    const { workload } = subject;
     const permitted = isPermitted(subject);
-    const priors = priorsFor(workload, { kind: facts?.kind ?? null, flow: facts?.flow ?? null });
-    return priors
+    return priorsOf(subject)
       .filter(({ code }) => isOpen(subject, code))
       .map(({ code, settledBy }): Finding => {
         const says = permitted
@@ -55,8 +53,12 @@ export const silence: Check = {
 function isOpen(subject: Case, code: CauseCode): boolean {
   const parts = partsOf(subject);
   if (isPermitted(subject) && parts?.permission.determining.length && DISPROVED_BY_PERMIT.includes(code)) {
-    // The table is not the service: what its sources contest stays open.
-    return code === 'missing-permission' && (subject.decision?.corrections.length ?? 0) > 0;
+    // The table is not the service: where a documented pair lets the caller in, the service was seen to ask for more.
+    const held = new Set(parts.permission.determining);
+    return (
+      code === 'missing-permission' &&
+      parts.permission.accepted.some((entry) => entry.with.length > 0 && held.has(entry.permission))
+    );
   }
   switch (code) {
     case 'missing-directory-role':

@@ -1,5 +1,5 @@
 import { asSureAs, finding, fromTable, fromToken, shortList, type Check } from '../check.ts';
-import { claimOf, partsOf, type Case } from '../case.ts';
+import { claimOf, isRefused, partsOf, type Case } from '../case.ts';
 import type { Finding } from '../finding.ts';
 import { PAGES } from '../sources.ts';
 
@@ -22,6 +22,20 @@ function unsupportedKind(subject: Case): readonly Finding[] {
         'certain',
         [kind, fromTable('operation', operation, '`/me` means the signed-in user, and an application has none')],
         ['https://github.com/microsoftgraph/msgraph-sdk-php/issues/1163'],
+      ),
+    ];
+  }
+  if (isDoubtfulKind(subject)) {
+    return [
+      finding(
+        'wrong-token-kind',
+        'likely',
+        [
+          kind,
+          fromTable('operation', operation, 'what is listed for this kind is contested, and the other kind is not'),
+        ],
+        decision.corrections.map(({ source }) => source),
+        'repeat the request with a token of the other kind',
       ),
     ];
   }
@@ -59,4 +73,15 @@ function heldInOtherClaim(subject: Case): readonly Finding[] {
       [PAGES.securityAuthorization],
     ),
   ];
+}
+
+/** Whether all that is accepted of the token's kind is doubtful, while the other kind has a firm permission. */
+function isDoubtfulKind(subject: Case): boolean {
+  const { facts, decision, engine } = subject;
+  const accepted = decision?.parts.permission.accepted ?? [];
+  if (decision === null || facts === null || !isRefused(subject)) return false;
+  if (accepted.length === 0 || !accepted.every((entry) => entry.doubtful)) return false;
+  const other = facts.kind === 'application' ? 'delegated' : 'application';
+  const requirements = engine.requirements(decision.request.method, decision.request.url) ?? [];
+  return requirements.some(({ kind, accepted: theirs }) => kind === other && theirs.some((entry) => !entry.doubtful));
 }

@@ -209,7 +209,30 @@ const BY_WORKLOAD: Partial<Readonly<Record<Workload, Weights>>> = {
 export interface TokenHints {
   readonly kind?: TokenKind | null;
   readonly flow?: TokenFlow | null;
+  /** The token came from Graph Explorer. */
+  readonly isGraphExplorer?: boolean;
+  /** The request changes a user or a device. */
+  readonly writes?: boolean;
+  /** The token is known to hold permissions. */
+  readonly holdsPermissions?: boolean;
 }
+
+/** Graph Explorer's registration has nearly every permission, so what is missing there is consent. */
+const OF_GRAPH_EXPLORER: Weights = { 'consent-missing': 4 };
+
+/**
+ * What an application may change about users and devices is bounded by the roles of its service principal, as for an
+ * administrator (https://github.com/microsoftgraph/microsoft-graph-docs/issues/19508,
+ * https://github.com/microsoftgraph/microsoft-graph-docs-contrib/issues/2970).
+ */
+const OF_APPLICATION_THAT_WRITES: Weights = { 'missing-directory-role': 6 };
+
+/**
+ * A subscription needs the permission of what it watches, which people grant first; where that was told and the answer
+ * says no more, the workload behind it was at fault (https://github.com/microsoftgraph/msgraph-sdk-dotnet/issues/365,
+ * https://github.com/microsoftgraph/microsoft-graph-docs/issues/7786).
+ */
+const OF_SUBSCRIPTION_WITH_PERMISSIONS: Weights = { 'service-fault': 3 };
 
 type Factors = Weights;
 
@@ -248,12 +271,20 @@ const OF_FLOW: Partial<Readonly<Record<TokenFlow, Factors>>> = {
  */
 export function priorsFor(workload: Workload | null, token: TokenHints = {}): readonly Prior[] {
   const weights = (workload === null ? undefined : BY_WORKLOAD[workload]) ?? ANY;
-  const { kind = null, flow = null } = token;
+  const { kind = null, flow = null, isGraphExplorer = false, writes = false, holdsPermissions = false } = token;
+  const byClient = isGraphExplorer ? OF_GRAPH_EXPLORER : {};
+  const byHeld = holdsPermissions && workload === 'subscriptions' ? OF_SUBSCRIPTION_WITH_PERMISSIONS : {};
+  const byMethod = writes && kind === 'application' && workload === 'directory' ? OF_APPLICATION_THAT_WRITES : {};
   const byKind = kind === null ? {} : kind === 'application' ? OF_APPLICATION : OF_DELEGATED;
   const byFlow = flow === null ? {} : (OF_FLOW[flow] ?? {});
   const priors = (Object.keys(weights) as CauseCode[])
     .map((code): Prior => {
-      const weight = (weights[code] ?? 0) * (byKind[code] ?? 1) * (byFlow[code] ?? 1);
+      const weight =
+        (weights[code] ?? 0) *
+        (byKind[code] ?? 1) *
+        (byFlow[code] ?? 1) *
+        (byClient[code] ?? 1) *
+        (byMethod[code] ?? 1);
       return { code, weight: Math.round(weight), settledBy: SETTLED_BY[code] };
     })
     .filter((prior) => prior.weight > 0);
