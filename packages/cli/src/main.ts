@@ -24,6 +24,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'what a permission opens, its ids, its reach',
     load: async () => (await import('./commands/permission.ts')).permission,
   },
+  token: {
+    summary: 'the claims of a token and what they mean to Microsoft Graph',
+    load: async () => (await import('./commands/token.ts')).token,
+  },
   demo: {
     summary: 'three real refusals explained, with the command of each',
     load: async () => (await import('./commands/demo.ts')).demo,

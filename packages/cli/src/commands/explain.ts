@@ -1,12 +1,15 @@
-import { diagnose, type Diagnosis } from '@why403/engine';
+import { GRAPH_APP_ID, diagnose, type Diagnosis, type Engine } from '@why403/engine';
 import { loadEngine } from '@why403/knowledge';
 import type { Command, Values } from '../command.ts';
 import { EXIT, type CliContext } from '../context.ts';
 import { readAnything, readQuestions, nothingGiven, type Questions } from '../explain-inputs.ts';
 import { KIND, NOW, choice, flag, nowOf } from '../options.ts';
-import { UsageError } from '../errors.ts';
+import { readContext } from '../tenant-context.ts';
 import { InputReader } from '../read-input.ts';
+import { renderHtml } from '../render/html.ts';
 import { renderHuman } from '../render/human.ts';
+import { renderMarkdown } from '../render/markdown.ts';
+import { withPseudonyms } from '../render/redact-ids.ts';
 
 /** `why403 explain`. */
 export const explain: Command = {
@@ -71,6 +74,11 @@ export const explain: Command = {
     har: { type: 'string', value: '<file>', says: 'a recording of a browser or proxy: every refusal in it' },
     http: { type: 'string', value: '<file>', says: 'a file of requests for a REST client' },
     jsonl: { type: 'boolean', says: 'read incidents as JSON lines on standard input, answer likewise' },
+    context: {
+      type: 'string',
+      value: '<@file|->',
+      says: 'what is known of the tenant: manifest, grants, role assignments, licences',
+    },
     now: NOW,
     format: { type: 'string', value: '<form>', says: 'human, json, markdown or html; left out: human' },
     redact: { type: 'boolean', says: 'replace ids of tenants, applications and users by pseudonyms' },
@@ -88,16 +96,22 @@ export const explain: Command = {
     const input = new InputReader(context);
     const read = await questionsOf(engine, input, context, values);
     for (const note of read.notes) context.stderr.write(`note: ${note}\n`);
+    const tenant = await readContext(engine, input, values, context);
     const diagnoses = read.questions.map((question) => ({
       label: question.label,
-      diagnosis: diagnose(engine, { ...question, now: question.now ?? now }),
+      diagnosis: diagnose(engine, { ...question, context: tenant, now: question.now ?? now }),
     }));
     if (diagnoses.length === 0) {
       context.stderr.write('note: nothing was refused\n');
       if (format === 'json' && !flag(values, 'jsonl')) context.stdout.write(`${JSON.stringify(many([]))}\n`);
       return read.unreadable > 0 ? EXIT.findings : EXIT.done;
     }
-    await write(context, values, format, diagnoses);
+    write(
+      context,
+      values,
+      format,
+      flag(values, 'redact') ? diagnoses.map((each) => redacted(engine, each)) : diagnoses,
+    );
     return read.unreadable > 0 ? EXIT.findings : exitOf(diagnoses.map(({ diagnosis }) => diagnosis));
   },
 };
@@ -114,20 +128,19 @@ async function questionsOf(
   context: CliContext,
   values: Values,
 ): Promise<Questions> {
-  const settings = ['format', 'now', 'all', 'redact'];
+  const settings = ['format', 'now', 'all', 'redact', 'context'];
   const asked = Object.keys(values).some((name) => !settings.includes(name));
   if (asked || context.env['WHY403_TOKEN'] !== undefined) return readQuestions(engine, input, values, context.env);
   if (context.stdin.isTTY) throw nothingGiven();
   return readAnything(engine, input);
 }
 
-async function write(
+function write(
   context: CliContext,
   values: Values,
   format: 'human' | 'json' | 'markdown' | 'html',
-  found: readonly Labelled[],
-): Promise<void> {
-  const shown = found;
+  shown: readonly Labelled[],
+): void {
   switch (format) {
     case 'json':
       if (flag(values, 'jsonl')) {
@@ -155,9 +168,21 @@ async function write(
       );
       return;
     case 'markdown':
+      context.stdout.write(shown.map(({ label, diagnosis }) => renderMarkdown(diagnosis, label)).join('\n'));
+      return;
     case 'html':
-      throw new UsageError(`\`--format ${format}\` is not there yet`);
+      context.stdout.write(renderHtml(shown));
   }
+}
+
+/** Ids of Microsoft's own things stay: without them a report could not be read. */
+function redacted(engine: Engine, { label, diagnosis }: Labelled): Labelled {
+  const ids = new Set(engine.details.roles.map(({ id }) => id));
+  ids.add(GRAPH_APP_ID);
+  for (const kinds of Object.values(engine.details.permissions)) {
+    for (const grant of Object.values(kinds)) if (grant.id !== null) ids.add(grant.id);
+  }
+  return { label, diagnosis: withPseudonyms(diagnosis, ids) };
 }
 
 function many(found: readonly Labelled[]): unknown {

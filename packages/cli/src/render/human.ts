@@ -1,5 +1,6 @@
 import { PARTS, type Cause, type Diagnosis, type Outcome, type Remedy } from '@why403/engine';
 import { clean } from '../read-input.ts';
+import { sentenceOf, verdictOf } from './verdict.ts';
 
 /** How a diagnosis is written for a terminal. */
 export interface HumanOptions {
@@ -10,14 +11,6 @@ export interface HumanOptions {
   /** Columns of the terminal. */
   readonly width: number;
 }
-
-/** Sentences for an outcome. */
-const VERDICT: Readonly<Record<Outcome, string>> = {
-  allow: 'ALLOW',
-  deny: 'DENY',
-  unknown: 'UNKNOWN',
-  'not-checked': 'NOT CHECKED',
-};
 
 const COLORS: Readonly<Record<Outcome, string>> = { allow: '32', deny: '31', unknown: '33', 'not-checked': '2' };
 
@@ -71,7 +64,10 @@ class HumanWriter {
         ? ' (permitted by the rule, refused all the same)'
         : '';
     const label = this.#options.label === '' ? '' : `${clean(this.#options.label, 80)}: `;
-    this.#lines.push(`${label}${this.#paint(VERDICT[outcome], `1;${COLORS[outcome]}`)}  ${clean(why)}${permitted}`, '');
+    this.#lines.push(
+      `${label}${this.#paint(verdictOf(outcome), `1;${COLORS[outcome]}`)}  ${clean(why)}${permitted}`,
+      '',
+    );
   }
 
   #asked(): void {
@@ -189,33 +185,6 @@ class HumanWriter {
   #paint(text: string, code: string): string {
     return this.#options.color && text.trim() !== '' ? `\u001b[${code}m${text}\u001b[0m` : text;
   }
-}
-
-/** One sentence for the first line. */
-function sentenceOf(cause: Cause): string {
-  const evidence = cause.evidence[0];
-  const what: Readonly<Record<Cause['code'], string>> = {
-    'missing-permission': 'no accepted permission is in the token',
-    'wrong-token-kind': 'the token is of the wrong kind for this',
-    'consent-missing': 'the permission is not granted in this tenant',
-    'stale-token': 'the token is older than what was granted',
-    'missing-directory-role': 'the signed-in user has none of the accepted directory roles',
-    'directory-roles-absent': 'the token shows no directory roles',
-    'wrong-audience': 'the token is for another resource',
-    'token-invalid': 'the token is not usable',
-    'account-type-unsupported': 'this kind of account is not served',
-    'tenant-mismatch': 'the token is of another tenant or cloud',
-    'license-required': 'the tenant lacks a licence or is not onboarded',
-    'resource-policy': 'a policy on the resource stops the caller',
-    'endpoint-wrong-or-retired': 'there is no such operation, or it is retired',
-    'service-fault': 'the service itself failed',
-  };
-  const certainty = cause.certainty === 'certain' ? '' : cause.certainty === 'likely' ? 'probably: ' : 'possibly: ';
-  const detail =
-    cause.certainty === 'certain' && evidence?.from === 'token' && evidence.value !== null
-      ? ` (${evidence.name}: ${clean(evidence.value, 60)})`
-      : '';
-  return `${certainty}${what[cause.code]}${detail}`;
 }
 
 function few(names: readonly string[], most: number, none: string): string {

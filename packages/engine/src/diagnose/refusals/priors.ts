@@ -284,7 +284,8 @@ export function priorsFor(workload: Workload | null, token: TokenHints = {}): re
         (byKind[code] ?? 1) *
         (byFlow[code] ?? 1) *
         (byClient[code] ?? 1) *
-        (byMethod[code] ?? 1);
+        (byMethod[code] ?? 1) *
+        (byHeld[code] ?? 1);
       return { code, weight: Math.round(weight), settledBy: SETTLED_BY[code] };
     })
     .filter((prior) => prior.weight > 0);
