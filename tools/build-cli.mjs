@@ -64,6 +64,7 @@ export async function buildCli(root) {
     );
   }
 
+  await addImages(root, assets);
   const entries = new Set(Object.keys(entryPoints).map((name) => `${name}.mjs`));
   const files = [
     ...[...assets].map(([name, contents]) => ({ name, contents })),
@@ -90,6 +91,31 @@ export async function buildCli(root) {
     ...files.map(({ name }) => `packages/cli/dist/${name}`),
   ]);
   writeStamp(root, join(out, 'why403.stamp'), [...new Set(inputs)].sort(), startedAt);
+}
+
+/**
+ * Puts the image of each knowledge table beside it, so that a command does not expand the compact form at every start.
+ *
+ * @param {string} root
+ * @param {Map<string, Uint8Array>} assets
+ */
+async function addImages(root, assets) {
+  const tables = [...assets].filter(([name]) => basename(name) === 'table.bin');
+  if (tables.length === 0) return;
+  const { outputFiles } = await build({
+    absWorkingDir: root,
+    entryPoints: ['packages/engine/src/table/compact.ts'],
+    bundle: true,
+    write: false,
+    format: 'esm',
+    platform: 'node',
+    logLevel: 'silent',
+  });
+  const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
+  const { expandTable } = await import(`data:text/javascript;base64,${code}`);
+  for (const [name, contents] of tables) {
+    assets.set(join(dirname(name), 'table.img'), expandTable(new Uint8Array(contents)));
+  }
 }
 
 /** @param {string} root */

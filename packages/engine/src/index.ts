@@ -78,7 +78,7 @@ export { priorsFor, type Prior } from './diagnose/refusals/priors.ts';
 export { readErrorText, readRefusal } from './diagnose/refusals/read-refusal.ts';
 export { workloadOf } from './diagnose/refusals/workload.ts';
 export type { Actor, Means, Remedy, Step } from './diagnose/remedies/remedy.ts';
-export { describeClaims } from './token/describe-claims.ts';
+export { describeClaims, type ClaimDescription } from './token/describe-claims.ts';
 export { factsFromClaims, unknownFacts } from './token/from-claims.ts';
 export { factsFromFlags, flowFromName, kindFromName, type FlagFacts } from './token/from-flags.ts';
 export { readClaims, type ClaimsReading } from './token/read-claims.ts';

@@ -119,7 +119,11 @@ export function diagnose(engine: Engine, input: DiagnosisInput): Diagnosis {
     subject,
     CHECKS.flatMap((check) => check.run(subject)),
   );
-  const causes = rank(subject, findings).map((cause): Cause => ({ ...cause, remedies: remediesFor(subject, cause) }));
+  const causes = rank(subject, findings).map((cause): Cause => ({
+    ...cause,
+    sources: [...new Set(cause.sources.map((source) => addressOf(engine, source)))],
+    remedies: remediesFor(subject, cause),
+  }));
   const tokenOnly = input.request === null ? tokenDecision(engine, input, at) : null;
   const parts = decision?.parts ?? tokenOnly ?? NOTHING_CHECKED;
   const decided = decision?.outcome ?? parts.token.outcome;
@@ -160,6 +164,12 @@ function tokenDecision(engine: Engine, input: DiagnosisInput, at: number): Decis
   if (input.facts === null) return null;
   const { parts } = engine.describe('GET', '/me', engine.principal(input.facts), at);
   return { ...NOTHING_CHECKED, token: parts.token };
+}
+
+/** The public address of a source of the knowledge, where it has one. */
+function addressOf(engine: Engine, source: SourceId): SourceId {
+  const url = engine.details.sources.find(({ id }) => id === source)?.url ?? '';
+  return url === '' ? source : url;
 }
 
 /** A refusal was about the token of its own time. */
