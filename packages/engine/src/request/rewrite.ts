@@ -243,6 +243,8 @@ class Search {
   ): number {
     const segment = segments[index] as string;
     if (!segment.endsWith(':') || segment.length < 2) return -1;
+    // The second of two colons ends a path: `x:` of `root:/x:/nonsense` opens none.
+    if (segments.slice(0, index).filter((before) => before.endsWith(':')).length % 2 === 1) return -1;
     let close = index + 1;
     while (close < segments.length && !(segments[close] as string).endsWith(':')) close++;
     const closed = close < segments.length;
@@ -255,7 +257,8 @@ class Search {
         if (found >= 0) return found;
       }
       const item = nodes[record + NODE.parameter] as number;
-      if (!closed && index + 1 < segments.length) {
+      // `root:/x:` at the end of a request is `root:/x`.
+      if (index + 1 < segments.length && (!closed || close + 1 === segments.length)) {
         const found = attempt(item, segments.length, 'drive-path');
         if (found >= 0) return found;
       }
