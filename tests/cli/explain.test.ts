@@ -298,7 +298,7 @@ describe('usage', () => {
   test.each([
     [['explain'], 'there is nothing to explain'],
     [['explain', '--token', '@/no/such/file'], 'cannot read'],
-    [['explain', '--request', 'GET'], 'takes a method and a URL'],
+    [['explain', '--request', 'GET'], 'takes a method and a url'],
     [['explain', '--kind', 'robot'], 'is no kind of token'],
     [['explain', '--now', 'yesterday', '--request', ALERTS], 'is no iso time'],
     [['explain', '--format', 'pdf', '--request', ALERTS], 'is not possible'],
