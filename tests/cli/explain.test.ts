@@ -338,6 +338,7 @@ describe('hostile input', () => {
     const run = await why403(['explain', ...args, '--request', ALERTS], input);
     expect(run.code).toBe(code);
     expect(run.stdout.split('\n')[0]).toMatch(/^UNKNOWN {2}\S/);
+    // eslint-disable-next-line no-control-regex -- none may be printed
     expect(run.stdout).not.toMatch(/[\u0000-\u0009\u000b-\u001f]/);
     expect(run.stderr).not.toMatch(/\n\s+at /);
     expect(run.stdout.length).toBeLessThan(20_000);

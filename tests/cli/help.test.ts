@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appClaims, jwt, userClaims } from '../support/tokens.ts';
 import { ROOT, why403 } from './run.ts';
+import { shell } from './shell.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'why403-help-'));
@@ -56,16 +57,11 @@ describe.each(names)('why403 %s --help', (name) => {
       .filter((line) => /^ {2}[^#\s]/.test(line));
     expect(lines.length).toBeGreaterThan(0);
     for (const line of lines) {
-      const result = await run('bash', ['-c', line], {
-        cwd: folder,
-        env: {
-          ...process.env,
-          PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-          TOKEN: jwt(appClaims({ roles: [] })),
-        },
-      }).catch((error: { code: number; stderr: string; stdout: string }) => error);
-      const code = 'code' in result ? result.code : 0;
-      expect([0, 3, 4, 5], `${line}\n${result.stderr}`).toContain(code);
+      const result = await shell(line, folder, {
+        PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+        TOKEN: jwt(appClaims({ roles: [] })),
+      });
+      expect([0, 3, 4, 5], `${line}\n${result.stderr}`).toContain(result.code);
       expect(result.stdout + result.stderr).not.toBe('');
     }
   }, 60_000);

@@ -202,8 +202,12 @@ export function reportOf(comparison: Comparison): readonly string[] {
   }
   return [
     `${comparison.decisions} decisions compared (${verdicts.join(', ')}); ${comparison.failures} disagreements`,
-    ...[...families].sort().map(([ids, count]) => `  differs from the literal table by ${ids}: ${count}`),
-    ...[...comparison.readings].sort().map(([readings, count]) => `  read with the help of ${readings}: ${count}`),
+    ...[...families]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([ids, count]) => `  differs from the literal table by ${ids}: ${count}`),
+    ...[...comparison.readings]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([readings, count]) => `  read with the help of ${readings}: ${count}`),
     ...comparison.disagreements.map((disagreement) => `  DISAGREE ${JSON.stringify(disagreement)}`),
   ];
 }

@@ -183,7 +183,7 @@ export class Reference {
     let best: Verdict = 'deny';
     let elsewhere = false;
     for (const name of listed) {
-      const rule = /\.Selected$/.test(name)
+      const rule = name.endsWith('.Selected')
         ? 'selected-permission'
         : this.#perResource.has(name)
           ? 'resource-specific-consent'

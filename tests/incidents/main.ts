@@ -7,7 +7,7 @@
 import { readFileSync } from 'node:fs';
 import { diagnose, readIncidentLine, type Diagnosis } from '@why403/engine';
 import { loadEngine } from '@why403/knowledge';
-import { questionOfIncident } from '../packages/cli/src/explain-inputs.ts';
+import { questionOfIncident } from '../../packages/cli/src/explain-inputs.ts';
 
 interface Label {
   readonly id: string;
