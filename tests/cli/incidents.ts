@@ -1,13 +1,12 @@
 /**
  * Measures the diagnosis on real incidents: `npm run incidents -- <file>`.
  *
- * Reads JSON lines of the form of `readIncidentLine` with `cause` and `accept` beside, explains each from `request`,
- * `token` and `error` alone, and prints how often the first cause is among those that count as right.
+ * Gives JSON lines with `request`, `token`, `error`, `cause` and `accept` to `why403 explain --jsonl`, which reads the first
+ * three alone, and prints how often the first cause is among those that count as right.
  */
 import { readFileSync } from 'node:fs';
-import { diagnose, readIncidentLine, type Diagnosis } from '@why403/engine';
-import { loadEngine } from '@why403/knowledge';
-import { questionOfIncident } from '../../packages/cli/src/explain-inputs.ts';
+import type { Diagnosis } from '@why403/engine';
+import { why403 } from './run.ts';
 
 interface Label {
   readonly id: string;
@@ -29,19 +28,24 @@ if (file === undefined) {
   console.error('usage: npm run incidents -- <file.jsonl> [--misses]');
   process.exit(2);
 }
-const engine = loadEngine();
-const rows: Row[] = [];
-for (const line of readFileSync(file, 'utf8').split('\n')) {
-  if (line.trim() === '') continue;
-  const label = JSON.parse(line) as Label;
-  const reading = readIncidentLine(line);
-  if (reading.form === 'unreadable') {
-    console.error(`${label.id}: ${reading.says}`);
-    continue;
-  }
-  const question = questionOfIncident(engine, reading, label.id, []);
-  rows.push({ label, diagnosis: diagnose(engine, { ...question, now: Date.now() / 1000 }), telling: isTelling(label) });
-}
+const content = readFileSync(file, 'utf8');
+const explained = await why403(['explain', '--jsonl', '--now', new Date().toISOString()], content);
+process.stderr.write(explained.stderr);
+const byId = new Map(
+  explained.stdout
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as Diagnosis & { readonly id: string })
+    .map((diagnosis) => [diagnosis.id, diagnosis]),
+);
+const rows: Row[] = content
+  .split('\n')
+  .filter((line) => line.trim() !== '')
+  .map((line) => JSON.parse(line) as Label)
+  .flatMap((label) => {
+    const diagnosis = byId.get(label.id);
+    return diagnosis === undefined ? [] : [{ label, diagnosis, telling: isTelling(label) }];
+  });
 print('all', rows);
 print(
   'with token facts or a telling error text',
