@@ -21,14 +21,7 @@ export type Proof =
 
 /** Number of cases of a proof. */
 export function casesOf(proof: Proof): number {
-  switch (proof.type) {
-    case 'branch':
-      return 1 + casesOf(proof.with) + casesOf(proof.without);
-    case 'split':
-      return proof.parts.reduce((sum, part) => sum + casesOf(part.proof), 1);
-    case 'met':
-    case 'dead':
-    case 'bound':
-      return 1;
-  }
+  if (proof.type === 'branch') return 1 + casesOf(proof.with) + casesOf(proof.without);
+  if (proof.type === 'split') return proof.parts.reduce((sum, part) => sum + casesOf(part.proof), 1);
+  return 1;
 }

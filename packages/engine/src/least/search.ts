@@ -15,8 +15,8 @@ const FREE = 0;
 const CHOSEN = 1;
 const REFUSED = 2;
 
-/** Thrown inside when more sets tie than are listed; then the search is done once more for one set. */
-const TOO_MANY = Symbol('more sets tie than are listed');
+/** Thrown inside when more sets tie than are listed; the search is then done again without listing them all. */
+class ListFullError extends Error {}
 
 interface Part {
   /** Weight that is added to what is chosen already. */
@@ -47,7 +47,7 @@ export function search(instance: Instance, limit: number): Solution {
     const part = new Search(instance, limit).prove(all, least, true);
     return { weight: least, sets: part.sets.map(sortedItems), complete: true, proof: part.proof };
   } catch (error) {
-    if (error !== TOO_MANY) throw error;
+    if (!(error instanceof ListFullError)) throw error;
   }
   const listing = new Search(instance, limit);
   const part = listing.prove(all, least, false);
@@ -156,7 +156,7 @@ class Search {
    * Proves that meeting the demands weighs at least `target` beside what is chosen; lists every set that weighs
    * exactly that when `all`, else at most one.
    *
-   * @throws TOO_MANY when more sets tie than the limit.
+   * @throws ListFullError when more sets tie than the limit.
    */
   prove(demands: readonly number[], target: number, all: boolean): Part {
     const open = this.#open(demands);
@@ -184,7 +184,7 @@ class Search {
     const without = this.prove(open, target, all);
     this.#status[item] = FREE;
     const sets = [...chosen.sets.map((set) => [item, ...set]), ...without.sets];
-    if (sets.length > this.#limit && all) throw TOO_MANY;
+    if (sets.length > this.#limit && all) throw new ListFullError('more sets tie than are listed');
     return {
       weight: Math.min(cost + chosen.weight, without.weight),
       sets,
@@ -237,7 +237,7 @@ class Search {
       const ties = all && sum === target;
       const { proof, sets: own } = this.prove(part, weights[index] as number, ties);
       if (ties) sets = sets.flatMap((set) => own.map((more) => [...set, ...more]));
-      if (ties && sets.length > this.#limit) throw TOO_MANY;
+      if (ties && sets.length > this.#limit) throw new ListFullError('more sets tie than are listed');
       return { demands: part, proof };
     });
     return { weight: sum, sets: all && sum === target ? sets : [], proof: { type: 'split', parts: proved } };

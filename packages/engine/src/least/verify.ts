@@ -44,47 +44,36 @@ function check(
   chosen: ReadonlySet<number>,
   refused: ReadonlySet<number>,
 ): Shown {
-  switch (proof.type) {
-    case 'met': {
-      const unmet = demands.find((demand) => !meets(demandOf(instance, demand), chosen));
-      if (unmet !== undefined) throw new RangeError(`demand ${unmet} is not met`);
-      return { least: 0, others: Infinity, sets: [[]] };
-    }
-    case 'dead': {
-      const left = waysLeft(instance, proof.demand, refused);
-      if (!demands.includes(proof.demand) || left.length > 0) {
-        throw new RangeError(`demand ${proof.demand} can still be met`);
-      }
-      return { least: Infinity, others: Infinity, sets: [] };
-    }
-    case 'bound': {
-      const least = boundOf(instance, proof.shares, demands, chosen, refused);
-      return { least, others: least, sets: [] };
-    }
-    case 'branch': {
-      const { item } = proof;
-      if (chosen.has(item) || refused.has(item)) throw new RangeError(`item ${item} is decided already`);
-      const more = new Set([...chosen, item]);
-      const cost = weightOf(instance, more) - weightOf(instance, chosen);
-      const taken = check(instance, proof.with, demands, more, refused);
-      const left = check(instance, proof.without, demands, chosen, new Set([...refused, item]));
-      const least = Math.min(cost + taken.least, left.least);
-      const sets = [
-        ...(cost + taken.least === least ? taken.sets.map((set) => [item, ...set]) : []),
-        ...(left.least === least ? left.sets : []),
-      ];
-      return {
-        least,
-        others: Math.min(
-          cost + (cost + taken.least === least ? taken.others : taken.least),
-          left.least === least ? left.others : left.least,
-        ),
-        sets,
-      };
-    }
-    case 'split':
-      return checkSplit(instance, proof.parts, demands, chosen, refused);
+  if (proof.type === 'met') {
+    const unmet = demands.find((demand) => !meets(demandOf(instance, demand), chosen));
+    if (unmet !== undefined) throw new RangeError(`demand ${unmet} is not met`);
+    return { least: 0, others: Infinity, sets: [[]] };
   }
+  if (proof.type === 'dead') {
+    if (!demands.includes(proof.demand) || waysLeft(instance, proof.demand, refused).length > 0) {
+      throw new RangeError(`demand ${proof.demand} can still be met`);
+    }
+    return { least: Infinity, others: Infinity, sets: [] };
+  }
+  if (proof.type === 'bound') {
+    const least = boundOf(instance, proof.shares, demands, chosen, refused);
+    return { least, others: least, sets: [] };
+  }
+  if (proof.type === 'split') return checkSplit(instance, proof.parts, demands, chosen, refused);
+  const { item } = proof;
+  if (chosen.has(item) || refused.has(item)) throw new RangeError(`item ${item} is decided already`);
+  const more = new Set([...chosen, item]);
+  const cost = weightOf(instance, more) - weightOf(instance, chosen);
+  const taken = check(instance, proof.with, demands, more, refused);
+  const left = check(instance, proof.without, demands, chosen, new Set([...refused, item]));
+  const least = Math.min(cost + taken.least, left.least);
+  const takes = cost + taken.least === least;
+  const leaves = left.least === least;
+  return {
+    least,
+    others: Math.min(cost + (takes ? taken.others : taken.least), leaves ? left.others : left.least),
+    sets: [...(takes ? taken.sets.map((set) => [item, ...set]) : []), ...(leaves ? left.sets : [])],
+  };
 }
 
 function checkSplit(
