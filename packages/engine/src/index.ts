@@ -86,3 +86,21 @@ export { OPAQUE_REASONS, readToken, type OpaqueReason, type TokenReading } from 
 export { redact } from './token/redact.ts';
 export { resolveRoles } from './token/roles.ts';
 export { nearestNames } from './request/suggest.ts';
+export type { Proof } from './least/certificate.ts';
+export type { Tier, UncoveredReason } from './least/demand.ts';
+export type { Element, Instance } from './least/instance.ts';
+export {
+  leastPrivilege,
+  type HaveComparison,
+  type LeastCoverage,
+  type LeastOptions,
+  type LeastPermission,
+  type LeastProof,
+  type LeastRequest,
+  type LeastResult,
+} from './least/least.ts';
+export type { ManifestFragment } from './least/manifest.ts';
+export type { Reach } from './least/measure.ts';
+export { microsoftReduction, type MicrosoftReduction } from './least/reduction.ts';
+export { checkProof, verifyLeast, type Shown, type Verification } from './least/verify.ts';
+export type { NamedInstance } from './least/build-instance.ts';

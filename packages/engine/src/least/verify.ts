@@ -3,6 +3,7 @@ import { partOf } from '../decide/decide.ts';
 import type { Engine } from '../engine.ts';
 import { readRule } from '../table/rule.ts';
 import { OPERATION } from '../table/layout.ts';
+import { operationCount } from '../table/table.ts';
 import { TOKEN_KINDS } from '../token/facts.ts';
 import type { Proof } from './certificate.ts';
 import { meets, weightOf, type Instance } from './instance.ts';
@@ -217,7 +218,7 @@ export function verifyLeast(engine: Engine, result: LeastResult, now: number): V
   return { ok: problems.length === 0, problems };
 }
 
-/** The measure, read operation by operation. */
+/** The measure, read operation by operation; operations with the same rule are opened alike. */
 function stepsOf(
   engine: Engine,
   result: LeastResult,
@@ -226,21 +227,29 @@ function stepsOf(
 ): number {
   const { table, details } = engine;
   const column = TOKEN_KINDS.indexOf(result.kind);
-  let steps = 0;
-  for (let operation = 0; operation * OPERATION.halfWords < table.operations.length; operation++) {
-    const rule = readRule(table, table.operations[operation * OPERATION.halfWords + column] as number);
-    if (rule.refused || isAbsent(table, operation)) continue;
-    const holds = (permission: number): boolean => held.has(table.permissionNames[permission] as string);
+  const holds = (permission: number): boolean => held.has(table.permissionNames[permission] as string);
+  const levelOfRule = (number: number): number => {
+    const rule = readRule(table, number);
+    if (rule.refused) return 0;
     const opening = [
       ...rule.alone.filter(holds),
       ...rule.pairs
         .filter(({ permission, anyOf }) => holds(permission) && anyOf.some(holds))
         .map((pair) => pair.permission),
     ];
-    const levels = opening.map((permission) =>
-      levelOf(details, table.permissionNames[permission] as string, result.kind),
+    return Math.max(
+      0,
+      ...opening.map((permission) => levelOf(details, table.permissionNames[permission] as string, result.kind)),
     );
-    steps += Math.max(0, Math.max(0, ...levels) - (asked.get(operation) ?? 0));
+  };
+  const levels = new Map<number, number>();
+  let steps = 0;
+  for (let operation = 0; operation < operationCount(table); operation++) {
+    if (isAbsent(table, operation)) continue;
+    const rule = table.operations[operation * OPERATION.halfWords + column] as number;
+    const level = levels.get(rule) ?? levelOfRule(rule);
+    levels.set(rule, level);
+    steps += Math.max(0, level - (asked.get(operation) ?? 0));
   }
   return steps;
 }
