@@ -112,3 +112,21 @@ export { CLAIMS_FAILURES } from './token/read-claims.ts';
 export { isRefusalResponse } from './diagnose/case.ts';
 export { CLAIMS_REPAIRS } from './token/tolerant-reader.ts';
 export { readTenantContext, type ContextReading } from './inputs/tenant-context.ts';
+export type { Proof } from './least/certificate.ts';
+export type { Tier, UncoveredReason } from './least/demand.ts';
+export type { Element, Instance } from './least/instance.ts';
+export {
+  leastPrivilege,
+  type HaveComparison,
+  type LeastCoverage,
+  type LeastOptions,
+  type LeastPermission,
+  type LeastProof,
+  type LeastRequest,
+  type LeastResult,
+} from './least/least.ts';
+export type { ManifestFragment } from './least/manifest.ts';
+export type { Reach } from './least/measure.ts';
+export { microsoftReduction, type MicrosoftReduction } from './least/reduction.ts';
+export { checkProof, verifyLeast, type Shown, type Verification } from './least/verify.ts';
+export type { NamedInstance } from './least/build-instance.ts';
