@@ -7,6 +7,7 @@ import {
   LABEL,
   METHODS,
   NODE,
+  OPERATION,
   PARAMETER,
   PATTERN_BIT,
   SECTION,
@@ -210,4 +211,9 @@ export function* operationsOf(table: Table): Generator<TableOperation> {
       index++;
     }
   }
+}
+
+/** Number of operations of the table. */
+export function operationCount(table: Table): number {
+  return table.operations.length / OPERATION.halfWords;
 }
