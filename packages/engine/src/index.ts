@@ -79,13 +79,13 @@ export { readErrorText, readRefusal } from './diagnose/refusals/read-refusal.ts'
 export { workloadOf } from './diagnose/refusals/workload.ts';
 export type { Actor, Means, Remedy, Step } from './diagnose/remedies/remedy.ts';
 export { describeClaims, type ClaimDescription } from './token/describe-claims.ts';
-export { factsFromClaims, unknownFacts } from './token/from-claims.ts';
+export { factsFromClaims, splitNames, unknownFacts } from './token/from-claims.ts';
 export { factsFromFlags, flowFromName, kindFromName, type FlagFacts } from './token/from-flags.ts';
 export { readClaims, type ClaimsReading } from './token/read-claims.ts';
 export { OPAQUE_REASONS, readToken, type OpaqueReason, type TokenReading } from './token/read-token.ts';
 export { redact } from './token/redact.ts';
 export { resolveRoles } from './token/roles.ts';
-export { nearestNames } from './request/suggest.ts';
+export { editDistance, nearestNames } from './request/suggest.ts';
 export { isBatchUrl, readBatchRequest, readBatchResponse, unpackBatch, type UnpackedBatch } from './inputs/batch.ts';
 export { readCommand, readCurl } from './inputs/command.ts';
 export {
