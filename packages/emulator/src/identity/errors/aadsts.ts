@@ -33,6 +33,7 @@ export type AadstsNumber =
   | 500133
   | 54005
   | 65001
+  | 650056
   | 65004
   | 70000
   | 7000112
@@ -128,6 +129,11 @@ export const AADSTS: Readonly<Record<AadstsNumber, AadstsEntry>> = {
     status: 400,
     text: 'Nobody has consented that the application {0} may use {1}.',
     suberror: 'consent_required',
+  },
+  650056: {
+    error: 'invalid_client',
+    status: 400,
+    text: 'The registration of {0} requires no permission of {1}, and nothing was consented to.',
   },
   65004: { error: 'access_denied', status: 400, text: 'The user declined to consent.' },
   70000: { error: 'invalid_grant', status: 400, text: 'The grant is not valid: {0}.' },
