@@ -1,8 +1,9 @@
+import { loadKnowledge } from '@why403/knowledge';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 import type { IdentityContext, IdentitySettings } from './identity/call.ts';
 import { createControlApp } from './identity/control/control-app.ts';
-import { loadDirectoryRoles, loadGraphPermissions } from './identity/graph-permissions.ts';
+import { readDirectoryRoles, readGraphPermissions } from './identity/graph-permissions.ts';
 import { createIdentityApp, type ConnectionInfo } from './identity/identity-app.ts';
 import { openSigningKeys } from './identity/keys/signing-keys.ts';
 import { applySeed } from './seed/apply-seed.ts';
@@ -45,13 +46,14 @@ export interface Emulator {
 
 /** Creates an emulator: opens its state, seeds it when empty, and joins token service, Graph side and own endpoints. */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { details } = loadKnowledge();
   const state = await openState(options);
   try {
     const context: IdentityContext = {
       state,
       random: options.random,
-      permissions: loadGraphPermissions(),
-      roles: loadDirectoryRoles(),
+      permissions: readGraphPermissions(details),
+      roles: readDirectoryRoles(details),
       keys: openSigningKeys(state, options.random),
       settings: options.settings,
       fetch: (request) => fetch(request),

@@ -574,11 +574,11 @@ function appIdOf(tenantId: string, app: SeedApplication): string {
 
 function exposedScopes(appId: string, app: SeedApplication): readonly ExposedScope[] {
   return (app.exposes ?? []).map((entry) => {
-    const scope = typeof entry === 'string' ? { value: entry } : entry;
+    const scope: Exclude<typeof entry, string> = typeof entry === 'string' ? { value: entry } : entry;
     return {
       id: scope.id ?? guidOf('scope', appId, scope.value),
       value: scope.value,
-      type: 'admin' in scope && scope.admin === true ? 'Admin' : 'User',
+      type: scope.admin === true ? 'Admin' : 'User',
       isEnabled: true,
     };
   });
@@ -586,7 +586,7 @@ function exposedScopes(appId: string, app: SeedApplication): readonly ExposedSco
 
 function appRoles(appId: string, app: SeedApplication): readonly AppRole[] {
   return (app.appRoles ?? []).map((entry) => {
-    const role = typeof entry === 'string' ? { value: entry } : entry;
+    const role: Exclude<typeof entry, string> = typeof entry === 'string' ? { value: entry } : entry;
     return {
       id: role.id ?? guidOf('app-role', appId, role.value),
       value: role.value,

@@ -17,7 +17,7 @@ async function createTable(
   key: readonly string[],
   columns: readonly Column[],
 ): Promise<void> {
-  let table: CreateTableBuilder<string, never> = db.schema.createTable(name);
+  let table: CreateTableBuilder<string> = db.schema.createTable(name);
   for (const [column, type, nullable] of columns) {
     table = table.addColumn(column, type, (builder) => (nullable === 'null' ? builder : builder.notNull()));
   }

@@ -46,7 +46,7 @@ describe.skipIf(POSTGRES_LEFT_OUT !== '')(`PostgreSQL ${POSTGRES_LEFT_OUT}`, () 
   });
 
   test('five processes that start at once migrate once', async () => {
-    await startAtOnce({ clock, databaseUrl: await postgres.database() });
+    expect(await startAtOnce({ clock, databaseUrl: await postgres.database() })).toBe(1);
   });
 });
 
@@ -63,7 +63,7 @@ test('the folder survives closing, is read again, and its database is its owner\
 });
 
 test('several openings of one new folder at once migrate once', async () => {
-  await startAtOnce({ clock, data: newFolder() });
+  expect(await startAtOnce({ clock, data: newFolder() })).toBe(1);
 });
 
 test('migrations of other folders run after ours, sorted by name, and once', async () => {
@@ -118,12 +118,13 @@ test('a server that is not there is an error without the password in it', async 
     (caught: unknown) => caught,
   );
   expect(error).toMatchObject({ code: 'ERR_STATE_UNAVAILABLE', details: { where: 'server' } });
-  expect(String((error as Error).message)).not.toContain('pa55');
+  expect((error as Error).message).not.toContain('pa55');
 });
 
-async function startAtOnce(options: OpenStateOptions): Promise<void> {
+/** Opens a state five times at once. @returns How many tables of users there are then. */
+async function startAtOnce(options: OpenStateOptions): Promise<number> {
   const states = await Promise.all(Array.from({ length: 5 }, () => openState(options)));
   const tables = await states[0]!.db.introspection.getTables();
   await Promise.all(states.map((state) => state.close()));
-  expect(tables.filter((table) => table.name === 'users')).toHaveLength(1);
+  return tables.filter((table) => table.name === 'users').length;
 }

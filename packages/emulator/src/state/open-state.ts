@@ -140,7 +140,7 @@ async function migrate(db: Kysely<Database>, migrations: readonly StateMigration
   });
   const { error } = await migrator.migrateToLatest();
   await refuseNewer(db, known);
-  if (error !== undefined) throw error;
+  if (error !== undefined) throw error instanceof Error ? error : new TypeError('the migration failed');
 }
 
 async function refuseNewer(db: Kysely<Database>, known: ReadonlySet<string>): Promise<void> {

@@ -16,7 +16,7 @@ export async function describeUser(call: Call): Promise<Readonly<Record<string, 
   if (!verified.ok) return null;
   const { claims } = verified;
   const isGraph = claims.aud === GRAPH_APP_ID || /^https:\/\/[\w.-]*graph[\w.-]*\/?$/.test(String(claims.aud));
-  const scopes = String(claims['scp'] ?? '').split(' ');
+  const scopes = typeof claims['scp'] === 'string' ? claims['scp'].split(' ') : [];
   const user = isGraph && scopes.includes('openid') ? await findUser(call.state.db, String(claims['oid'])) : null;
   if (user === null) return null;
   const subject = claims['xms_st'] as { readonly sub?: string } | undefined;

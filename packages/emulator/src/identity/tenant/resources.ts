@@ -74,19 +74,6 @@ export async function resolveResource(input: ResolveResourceInput): Promise<Reso
   return applicationResource(app, servicePrincipal, named);
 }
 
-/** Resource by its client id, for grants that name it so; null where the tenant does not know it. */
-export async function findResourceByAppId(
-  input: Omit<ResolveResourceInput, 'named'>,
-  appId: string,
-): Promise<Resource | null> {
-  try {
-    return await resolveResource({ ...input, named: appId });
-  } catch (error) {
-    if (error instanceof AadError) return null;
-    throw error;
-  }
-}
-
 function graphAudienceOf(input: ResolveResourceInput): string | null {
   if (input.named === null) return GRAPH_APP_ID;
   if (input.named.toLowerCase() === GRAPH_APP_ID) return GRAPH_APP_ID;
