@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   readonly isSeedForced: boolean;
   readonly migrations?: readonly StateMigration[];
   readonly createGraph?: (context: IdentityContext) => Promise<GraphSide>;
+  /** Certificate of the own authority as PEM, which `/emulator/ca.pem` gives out; left out: there is none. */
+  readonly caCertificate?: string;
   /** Told of faults of the emulator itself, with no secret in them. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -71,6 +73,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
         seed: options.seed,
         onReset: () => graph?.reset() ?? Promise.resolve(),
         machineTime: () => options.clock.now(),
+        caCertificate: options.caCertificate ?? null,
       },
       options.onFault,
     );

@@ -39,32 +39,18 @@ export interface RunningEmulator {
  * @throws {@link EmulatorError} `ERR_STATE_…`, `ERR_SEED_INVALID`, `ERR_ADDRESS_…`.
  */
 export async function startEmulator(options: StartOptions): Promise<RunningEmulator> {
-  const emulator = await createEmulator(options);
+  const names = [...LOOPBACK_NAMES, ...options.allowedHosts];
+  const authority = open(options, options.allowedHosts.length === 0 ? 'ca' : 'ca-extra', 'why403 local CA', names);
+  const hostsAuthority = options.settings.hostsMode
+    ? open(options, 'ca-hosts', 'why403 hosts mode CA', MICROSOFT_HOSTS)
+    : null;
+  const emulator = await createEmulator({ ...options, caCertificate: authority.certificatePem });
   const opened: Listening[] = [];
   const closeAll = async (): Promise<void> => {
     for (const server of opened) await server.close();
     await emulator.close();
   };
   try {
-    const names = [...LOOPBACK_NAMES, ...options.allowedHosts];
-    const authority = openAuthority({
-      folder: options.data ?? null,
-      fileName: options.allowedHosts.length === 0 ? 'ca' : 'ca-extra',
-      subject: 'why403 local CA',
-      permitted: names,
-      clock: options.clock,
-      random: options.random,
-    });
-    const hostsAuthority = options.settings.hostsMode
-      ? openAuthority({
-          folder: options.data ?? null,
-          fileName: 'ca-hosts',
-          subject: 'why403 hosts mode CA',
-          permitted: MICROSOFT_HOSTS,
-          clock: options.clock,
-          random: options.random,
-        })
-      : null;
     const hostsIdentity = hostsAuthority?.issue(MICROSOFT_HOSTS) ?? null;
     const byName = new Map<string, ServerIdentity>(
       hostsIdentity === null ? [] : MICROSOFT_HOSTS.map((host) => [host, hostsIdentity]),
@@ -96,6 +82,11 @@ export async function startEmulator(options: StartOptions): Promise<RunningEmula
     await closeAll();
     throw error;
   }
+}
+
+function open(options: StartOptions, fileName: string, subject: string, permitted: readonly string[]): LocalAuthority {
+  const { clock, random } = options;
+  return openAuthority({ folder: options.data ?? null, fileName, subject, permitted, clock, random });
 }
 
 function originOf(scheme: 'http' | 'https', port: number): string {

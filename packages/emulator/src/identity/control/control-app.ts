@@ -23,6 +23,8 @@ export interface ControlOptions {
   readonly onReset: () => Promise<void>;
   /** The machine's time in milliseconds. */
   readonly machineTime: () => number;
+  /** PEM; null without HTTPS. */
+  readonly caCertificate: string | null;
 }
 
 interface Env {
@@ -50,6 +52,10 @@ export function createControlApp(
   });
   app.get('/', async (c) => c.json(await describe(c.get('call'))));
   app.get('/export', async (c) => c.json(await exportSeed({ ...context, db: context.state.db })));
+  app.get('/ca.pem', (c) => {
+    if (options.caCertificate === null) return c.notFound();
+    return c.body(options.caCertificate, 200, { 'content-type': 'application/x-pem-file' });
+  });
   app.post('/seed', async (c) => {
     await applySeed(context, checkSeed(await readJson(c)));
     return c.json({ seeded: true });
