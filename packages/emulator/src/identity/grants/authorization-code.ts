@@ -26,6 +26,7 @@ export async function grantAuthorizationCode(request: TokenRequest): Promise<Tok
     throw new AadError(70000, ['the code was issued by another tenant']);
   }
   requirePlatformRules(request, payload.platform);
+  if (payload.platform === 'spa' && payload.challenge === null) throw new AadError(9002325);
   verifyProofKey(payload.challenge, payload.challengeMethod, form.get('code_verifier'));
   const tenant = await findTenant(call.state.db, payload.tenantId);
   const user = await findUser(call.state.db, payload.userId);
