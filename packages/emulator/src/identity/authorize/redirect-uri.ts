@@ -23,6 +23,18 @@ export function matchRedirectUri(app: ApplicationTable, requested: string): Plat
   return platform;
 }
 
+/**
+ * Compares the redirect URI of a token request with the one of the authorization request: the same text, or the same
+ * but for the slash of an empty path, which clients add when they parse the address (RFC 3986, Section 6.2.3).
+ */
+export function isSameRedirectUri(a: string, b: string): boolean {
+  return a === b || withSlash(a) === withSlash(b);
+}
+
+function withSlash(uri: string): string {
+  return /^https?:\/\/[^/?#]+$/.test(uri) ? `${uri}/` : uri;
+}
+
 function isUsable(uri: string): boolean {
   try {
     const url = new URL(uri);

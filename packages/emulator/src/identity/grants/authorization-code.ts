@@ -1,3 +1,4 @@
+import { isSameRedirectUri } from '../authorize/redirect-uri.ts';
 import { findCode, redeemCode } from '../authorize/codes.ts';
 import { AadError } from '../errors/aad-error.ts';
 import { readChallengeCapability } from '../request/claims-parameter.ts';
@@ -19,7 +20,7 @@ export async function grantAuthorizationCode(request: TokenRequest): Promise<Tok
   const code = await findCode(call, form.need('code'));
   const { payload } = code;
   if (payload.appId !== app.app_id) throw new AadError(70000, ['the code was issued to another application']);
-  if (payload.redirectUri !== form.need('redirect_uri')) {
+  if (!isSameRedirectUri(payload.redirectUri, form.need('redirect_uri'))) {
     throw new AadError(70000, ['redirect_uri differs from the one of the authorization request']);
   }
   if (path.tenant !== null && path.tenant.id !== payload.tenantId) {
