@@ -10,8 +10,8 @@ export async function runScenario(
   prefix: readonly string[] = [],
 ): Promise<readonly FlowResult[]> {
   const script = fileURLToPath(new URL(`scenarios/${name}.ts`, import.meta.url));
-  const [command = process.execPath, ...rest] = [...prefix, process.execPath, '--import', 'tsx', script];
-  const child = spawn(command, rest, {
+  const [command, ...rest] = [...prefix, process.execPath, '--import', 'tsx', script];
+  const child = spawn(command ?? process.execPath, rest, {
     cwd: fileURLToPath(new URL('../..', import.meta.url)),
     env: { ...process.env, NODE_EXTRA_CA_CERTS: fixture.caFile, SCENARIO: JSON.stringify(fixture.input) },
     stdio: ['ignore', 'pipe', 'pipe'],
