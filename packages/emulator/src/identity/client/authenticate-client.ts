@@ -63,8 +63,8 @@ export async function authenticateClient(
 }
 
 function readBasic(header: string | null): { readonly id: string; readonly secret: string } | null {
-  if (header === null || !/^basic /i.test(header)) return null;
-  const text = Buffer.from(header.slice('basic '.length), 'base64').toString('utf8');
+  if (header === null || !/^basic(\s|$)/i.test(header)) return null;
+  const text = Buffer.from(header.slice('basic'.length).trim(), 'base64').toString('utf8');
   const colon = text.indexOf(':');
   if (colon === -1) throw new AadError(9002313, ['the Authorization header is malformed']);
   try {

@@ -45,11 +45,19 @@ export function readAssertion(assertion: string): {
   readonly header: ProtectedHeaderParameters;
   readonly claims: JWTPayload;
 } {
+  let read: { readonly header: ProtectedHeaderParameters; readonly claims: JWTPayload };
   try {
-    return { header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) };
+    read = { header: decodeProtectedHeader(assertion), claims: decodeJwt(assertion) };
   } catch {
     throw new AadError(50027, ['it cannot be read']);
   }
+  // The library decodes without looking at the types; a number as issuer must not get further.
+  const { iss, sub, aud } = read.claims;
+  const texts: readonly unknown[] = [iss, sub, ...(Array.isArray(aud) ? aud : [aud])];
+  if (texts.some((value) => value !== undefined && typeof value !== 'string')) {
+    throw new AadError(50027, ['iss, sub or aud is no text']);
+  }
+  return read;
 }
 
 function requireLifetime(claims: JWTPayload, now: number): void {

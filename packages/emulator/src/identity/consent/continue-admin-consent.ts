@@ -11,6 +11,7 @@ import { renderSignIn, type PageFrame } from '../pages/sign-in-pages.ts';
 import type { Parameters } from '../request/form.ts';
 import { parseScopes } from '../scope/parse-scopes.ts';
 import { findTenant, findUserInTenant } from '../tenant/directory.ts';
+import { resolveResourceOfCall } from '../tenant/resource-of-call.ts';
 import { PERSONAL_TENANT_ID } from '../well-known.ts';
 import { readConsentPower } from './administrators.ts';
 import {
@@ -59,6 +60,8 @@ export async function continueAdminConsent(
       if (call.settings.automatic) throw new AadError(90094, [app.app_id]);
       return renderSignIn(call, pageFrame, { userName: '', problem });
     }
+    // `.default` grants everything, but it must still name something that exists.
+    for (const asked of scopes?.resources ?? []) await resolveResourceOfCall(call, tenant, asked.resource);
     const grants: readonly TenantGrant[] =
       scopes === null || scopes.resources.some((resource) => resource.isDefault)
         ? await findRegisteredPermissions(call, tenant, app)

@@ -35,7 +35,8 @@ export function matchesSecret(secret: string, hash: string): boolean {
 
 function derive(password: string, salt: Uint8Array, cost: number): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    scrypt(password, salt, LENGTH, { N: cost }, (error, key) => {
+    // Hashed first: the HMAC inside takes a password and the same one with zero bytes after it for equal.
+    scrypt(createHash('sha256').update(password).digest(), salt, LENGTH, { N: cost }, (error, key) => {
       if (error === null) resolve(key);
       else reject(error);
     });
