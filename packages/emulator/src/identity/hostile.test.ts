@@ -147,6 +147,8 @@ function* changesOf(
     '.',
     '__proto__',
     'constructor',
+    'https://evil.example/',
+    'NaN',
     'eyJhbGciOiJub25lIn0.e30.',
     `${value.slice(0, -1)}${value.endsWith('x') ? 'y' : 'x'}`,
     value.slice(0, Math.floor(value.length / 2)),
