@@ -28,6 +28,7 @@ interface Template {
   readonly rank: readonly string[];
 }
 
+const SHARE_POINT = /^\/(sites|drives?|shares|(me|users\/\{\}|groups\/\{\})\/(drives?|sites))(\/|$|\()/;
 const WORST_FIRST: readonly Verdict[] = ['deny', 'unknown', 'allow'];
 
 export class Reference {
@@ -225,6 +226,15 @@ export class Reference {
         elsewhere = true;
         because.add('exchange-application-rbac');
       }
+    }
+    // What a permission for single sites opens is listed for few operations, and stands for all that SharePoint keeps.
+    if (
+      best === 'deny' &&
+      SHARE_POINT.test(key) &&
+      [...held].some((name) => name.endsWith('.Selected') && this.permissions.has(name))
+    ) {
+      because.add('selected-permission');
+      best = 'unknown';
     }
     return answer(best === 'deny' && elsewhere ? 'unknown' : best);
   }
