@@ -74,9 +74,8 @@ export function bindOrderBy(
     return keys.map((key) => {
       const scalar = binder.scalar(key.path, new Map());
       const enumeration = scalar.type.enumeration;
-      const ordering: Scalar =
-        enumeration === null ? scalar : { kind: 'rank', operand: scalar, enumeration, type: NUMBER };
-      return { scalar: ordering, descending: key.descending };
+      const rank: Scalar = enumeration === null ? scalar : { kind: 'rank', operand: scalar, enumeration, type: NUMBER };
+      return { scalar: rank, descending: key.descending };
     });
   });
 }
@@ -92,9 +91,9 @@ export function bindSelect(
     for (const path of paths) {
       const head = path.segments[0] as Segment;
       if (head.name === '*') return null;
-      const property = context.model.property(context.type, head.name);
-      if (property === undefined) throw noProperty(head, context.type);
-      selected.add(property.name);
+      const found = context.model.property(context.type, head.name);
+      if (found === undefined) throw noProperty(head, context.type);
+      selected.add(found.name);
     }
     return selected;
   });
@@ -209,31 +208,29 @@ class Binder {
     position: number,
   ): Predicate {
     const turned = left.type.enumeration === null || left.kind === 'value';
-    const property = turned ? right : left;
+    const subject = turned ? right : left;
     const other = turned ? left : right;
     const otherNode = turned ? leftNode : rightNode;
-    const enumeration = property.type.enumeration;
+    const enumeration = subject.type.enumeration;
     if (enumeration === null) throw incompatible(left.type, right.type, operator, position);
     const equality = operator === 'eq' || operator === 'ne';
     if (other.kind !== 'value') {
       if (!equality || other.type.enumeration?.name !== enumeration.name) {
         throw incompatible(left.type, right.type, operator, position);
       }
-      return { kind: 'compare', operator, left: property, right: other };
+      return { kind: 'compare', operator, left: subject, right: other };
     }
     if (other.value === null) {
-      return equality
-        ? { kind: 'compare', operator, left: property, right: other }
-        : { kind: 'constant', value: false };
+      return equality ? { kind: 'compare', operator, left: subject, right: other } : { kind: 'constant', value: false };
     }
-    const member = this.#member(enumeration, property.type, other, otherNode, operator, position);
+    const member = this.#member(enumeration, subject.type, other, otherNode, operator, position);
     if (equality) {
-      const value: Scalar = { kind: 'value', value: member.name, type: property.type };
-      return { kind: 'compare', operator, left: property, right: value };
+      const value: Scalar = { kind: 'value', value: member.name, type: subject.type };
+      return { kind: 'compare', operator, left: subject, right: value };
     }
     const matches = ordering(turned ? mirrored(operator) : operator);
     const values = enumeration.members.filter((candidate) => matches(candidate.value, member.value));
-    return { kind: 'in', left: property, values: values.map((value) => value.name), type: property.type };
+    return { kind: 'in', left: subject, values: values.map((value) => value.name), type: subject.type };
   }
 
   #member(

@@ -166,7 +166,10 @@ function compareText(left: string, right: string): number {
   if (index === length) return left.length - right.length;
   const [a, b] = [left.charCodeAt(index), right.charCodeAt(index)];
   // Code points above U+FFFF are written with surrogates, which sort below U+E000 as code units and above as points.
-  const isSurrogate = (unit: number): boolean => unit >= 0xd800 && unit <= 0xdfff;
   if (isSurrogate(a) !== isSurrogate(b)) return isSurrogate(a) ? 1 : -1;
   return a - b;
+}
+
+function isSurrogate(unit: number): boolean {
+  return unit >= 0xd800 && unit <= 0xdfff;
 }

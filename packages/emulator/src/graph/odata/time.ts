@@ -57,7 +57,10 @@ export function printInstant(instant: InstantText): string {
 function fromDate(date: Date, fraction: string): InstantText | null {
   const year = date.getUTCFullYear();
   if (year < 1 || year > 9999) return null;
-  const two = (value: number): string => String(value).padStart(2, '0');
   const day = `${String(year).padStart(4, '0')}-${two(date.getUTCMonth() + 1)}-${two(date.getUTCDate())}`;
   return `${day}T${two(date.getUTCHours())}:${two(date.getUTCMinutes())}:${two(date.getUTCSeconds())}.${fraction}Z`;
+}
+
+function two(value: number): string {
+  return String(value).padStart(2, '0');
 }
