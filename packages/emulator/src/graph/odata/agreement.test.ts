@@ -239,7 +239,7 @@ function ordered(text: string): readonly OrderKey[] {
   return result.value;
 }
 
-interface Tables {
+type Tables = {
   rows: {
     id: string;
     title: string | null;
@@ -249,7 +249,7 @@ interface Tables {
     part_name: string | null;
     document: string;
   };
-}
+};
 
 async function createRows(state: State): Promise<void> {
   const text = state.dialect === 'postgres' ? sql`text collate "C"` : sql`text`;
