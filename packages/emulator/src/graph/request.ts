@@ -85,6 +85,12 @@ export interface Route {
   readonly path: string;
   readonly versions: readonly GraphVersion[];
   readonly handler: Handler;
+  /** Permissions that the documentation names where the permission table does not list the operation. */
+  readonly documented?: readonly string[];
+  /** The handler lets every caller reach only what is its own, so that `*.OwnedBy` is decided by it. */
+  readonly ownership?: true;
+  /** Navigation properties that `$expand` may name and that need no other permission. */
+  readonly expansions?: readonly string[];
 }
 
 /** Reads the `Prefer` header. */

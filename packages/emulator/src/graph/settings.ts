@@ -18,8 +18,6 @@ export interface GraphSettings {
   /** Retired endpoints answer as they do after their retirement. */
   readonly retired: boolean;
   readonly providerFaults: readonly ProviderFault[];
-  /** Objects of a page when neither the client nor the entity says how many. */
-  readonly defaultPageSize: number;
 }
 
 /** The settings that an emulator starts with. */
@@ -28,5 +26,4 @@ export const DEFAULT_SETTINGS: GraphSettings = {
   stub: false,
   retired: false,
   providerFaults: [],
-  defaultPageSize: 100,
 };

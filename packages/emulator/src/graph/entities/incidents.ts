@@ -73,6 +73,7 @@ export const incidentRoutes: readonly Route[] = [
     versions: ['v1.0', 'beta'],
     handler: (context: GraphContext, request: GraphRequest) =>
       listCollection(incidents, context, request, { expand: (documents) => expandAlerts(documents, context) }),
+    expansions: ['alerts'],
   },
   {
     method: 'GET',
@@ -86,10 +87,16 @@ export const incidentRoutes: readonly Route[] = [
     versions: ['v1.0', 'beta'],
     handler: (context: GraphContext, request: GraphRequest) =>
       getEntity(incidents, context, request, { expand: (documents) => expandAlerts(documents, context) }),
+    expansions: ['alerts'],
   },
   { method: 'PATCH', path: '/security/incidents/{id}', versions: ['v1.0', 'beta'], handler: patch },
   { method: 'POST', path: '/security/incidents/{id}/comments', versions: ['v1.0', 'beta'], handler: comment },
-  { method: 'POST', path: '/security/incidents/mergeIncidents', versions: ['v1.0', 'beta'], handler: merge },
+  {
+    method: 'POST',
+    path: '/security/incidents/mergeIncidents',
+    versions: ['v1.0', 'beta'],
+    handler: merge,
+  },
 ];
 
 async function expandAlerts(

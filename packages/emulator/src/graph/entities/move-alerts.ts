@@ -11,7 +11,13 @@ import { incidents } from './incidents.ts';
 
 /** The operation that alerts and incidents share. */
 export const moveAlertRoutes: readonly Route[] = [
-  { method: 'POST', path: '/security/alerts_v2/moveAlerts', versions: ['v1.0', 'beta'], handler: moveAlerts },
+  {
+    method: 'POST',
+    path: '/security/alerts_v2/moveAlerts',
+    versions: ['v1.0', 'beta'],
+    handler: moveAlerts,
+    documented: ['SecurityData.Manage.All'],
+  },
 ];
 
 /**

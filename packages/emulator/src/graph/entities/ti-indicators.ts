@@ -148,35 +148,37 @@ const KILL_CHAIN = ['Actions', 'C2', 'Delivery', 'Exploitation', 'Installation',
 const MOST_ITEMS = 100;
 
 /** Operations of the indicators. */
-export const tiIndicatorRoutes: readonly Route[] = [
-  {
-    method: 'GET',
-    path: '/security/tiIndicators',
-    versions: ['beta'],
-    handler: (context: GraphContext, request: GraphRequest) =>
-      listCollection(tiIndicators, context, request, { where: ownedBy(context) }),
-  },
-  {
-    method: 'GET',
-    path: '/security/tiIndicators/$count',
-    versions: ['beta'],
-    handler: (context: GraphContext, request: GraphRequest) =>
-      countCollection(tiIndicators, context, request, { where: ownedBy(context) }),
-  },
-  { method: 'GET', path: '/security/tiIndicators/{id}', versions: ['beta'], handler: get },
-  { method: 'POST', path: '/security/tiIndicators', versions: ['beta'], handler: create },
-  { method: 'PATCH', path: '/security/tiIndicators/{id}', versions: ['beta'], handler: patch },
-  { method: 'DELETE', path: '/security/tiIndicators/{id}', versions: ['beta'], handler: remove },
-  { method: 'POST', path: '/security/tiIndicators/submitTiIndicators', versions: ['beta'], handler: submit },
-  { method: 'POST', path: '/security/tiIndicators/updateTiIndicators', versions: ['beta'], handler: updateMany },
-  { method: 'POST', path: '/security/tiIndicators/deleteTiIndicators', versions: ['beta'], handler: deleteMany },
-  {
-    method: 'POST',
-    path: '/security/tiIndicators/deleteTiIndicatorsByExternalId',
-    versions: ['beta'],
-    handler: deleteByExternalId,
-  },
-];
+export const tiIndicatorRoutes: readonly Route[] = (
+  [
+    {
+      method: 'GET',
+      path: '/security/tiIndicators',
+      versions: ['beta'],
+      handler: (context: GraphContext, request: GraphRequest) =>
+        listCollection(tiIndicators, context, request, { where: ownedBy(context) }),
+    },
+    {
+      method: 'GET',
+      path: '/security/tiIndicators/$count',
+      versions: ['beta'],
+      handler: (context: GraphContext, request: GraphRequest) =>
+        countCollection(tiIndicators, context, request, { where: ownedBy(context) }),
+    },
+    { method: 'GET', path: '/security/tiIndicators/{id}', versions: ['beta'], handler: get },
+    { method: 'POST', path: '/security/tiIndicators', versions: ['beta'], handler: create },
+    { method: 'PATCH', path: '/security/tiIndicators/{id}', versions: ['beta'], handler: patch },
+    { method: 'DELETE', path: '/security/tiIndicators/{id}', versions: ['beta'], handler: remove },
+    { method: 'POST', path: '/security/tiIndicators/submitTiIndicators', versions: ['beta'], handler: submit },
+    { method: 'POST', path: '/security/tiIndicators/updateTiIndicators', versions: ['beta'], handler: updateMany },
+    { method: 'POST', path: '/security/tiIndicators/deleteTiIndicators', versions: ['beta'], handler: deleteMany },
+    {
+      method: 'POST',
+      path: '/security/tiIndicators/deleteTiIndicatorsByExternalId',
+      versions: ['beta'],
+      handler: deleteByExternalId,
+    },
+  ] satisfies readonly Route[]
+).map((route) => ({ ...route, ownership: true }));
 
 /** Rows that the calling application submitted and that have not expired. */
 function ownedBy(context: GraphContext): RawBuilder<boolean> {

@@ -1,0 +1,67 @@
+import { retirementOf } from '../retirement.ts';
+import type { JudgedRequest } from './guard.ts';
+import type { Judgement, Settled } from './judgement.ts';
+
+/** What the emulator knows that the engine cannot. */
+export interface SettleFacts {
+  /** Whether the emulator implements the operation. */
+  readonly implemented: boolean;
+  /** Retired endpoints answer as after their retirement. */
+  readonly retired: boolean;
+  /** Permissions that the documentation names for an operation that the permission table does not list. */
+  readonly documented: readonly string[] | null;
+  /** The handler itself lets each caller reach only its own objects. */
+  readonly ownership: boolean;
+  /** Navigation properties that the handler expands and that need nothing else. */
+  readonly expansions: readonly string[];
+  readonly held: readonly string[];
+}
+
+/**
+ * Settles parts that are `unknown` to an outsider from the emulator's own state and settings.
+ *
+ * A part that is `deny` stays so, and nothing is settled about permissions that the engine knows: the engine alone has
+ * rules about authorization.
+ */
+export function settle(request: JudgedRequest, judgement: Judgement, facts: SettleFacts): readonly Settled[] {
+  const { operation, permission, policy } = judgement.decision.parts;
+  const settled: Settled[] = [];
+  if (operation.outcome === 'unknown' && operation.reason === 'retired') {
+    settled.push({
+      part: 'operation',
+      outcome: facts.retired ? 'deny' : 'allow',
+      by: facts.retired ? 'retired' : 'still-served',
+    });
+  } else if (operation.outcome === 'unknown' && judgement.decision.request.operation === null && facts.implemented) {
+    settled.push({ part: 'operation', outcome: 'allow', by: 'implemented' });
+    if (permission.outcome === 'unknown' && facts.documented !== null) {
+      const holds = facts.documented.some((name) => facts.held.includes(name));
+      settled.push({ part: 'permission', outcome: holds ? 'allow' : 'deny', by: 'implemented' });
+    }
+  }
+  if (permission.outcome === 'unknown' && permission.reason === 'query-not-reviewed' && facts.expansions.length > 0) {
+    if (expandsOnly(request.target, facts.expansions)) {
+      settled.push({ part: 'permission', outcome: 'allow', by: 'expansion-known' });
+    }
+  }
+  if (policy.outcome === 'unknown' && policy.reason === 'owned-only' && facts.ownership) {
+    settled.push({ part: 'policy', outcome: 'allow', by: 'ownership-enforced' });
+  }
+  return settled;
+}
+
+/** Whether operations of a path answer their retirement rather than their data. */
+export function isRetired(path: string, retired: boolean): boolean {
+  return retired && retirementOf(path.toLowerCase()) !== null;
+}
+
+function expandsOnly(target: string, expansions: readonly string[]): boolean {
+  const query = target.slice(target.indexOf('?') + 1);
+  return query
+    .split('&')
+    .filter((part) => /^(?:\$|%24)?expand=/i.test(part))
+    .every((part) => {
+      const value = part.slice(part.indexOf('=') + 1);
+      return expansions.some((name) => name.toLowerCase() === value.trim().toLowerCase());
+    });
+}
