@@ -357,12 +357,11 @@ class App {
     if (address === null) return [];
     const routing = this.#router.find(request.method, address.version, address.segments);
     const route = routing.kind === 'found' ? routing.match.route : null;
-    return settle(request, judgement, {
+    return settle(judgement, {
       implemented: route !== null,
       retired: this.settings.retired,
       documented: route?.documented ?? null,
       ownership: route?.ownership === true,
-      expansions: route?.expansions ?? [],
       held: caller.permissions,
     });
   }

@@ -89,8 +89,6 @@ export interface Route {
   readonly documented?: readonly string[];
   /** The handler lets every caller reach only what is its own, so that `*.OwnedBy` is decided by it. */
   readonly ownership?: true;
-  /** Navigation properties that `$expand` may name and that need no other permission. */
-  readonly expansions?: readonly string[];
 }
 
 /** Reads the `Prefer` header. */

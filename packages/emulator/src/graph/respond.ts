@@ -1,4 +1,4 @@
-import { GraphError } from './errors/graph-error.ts';
+import type { GraphError } from './errors/graph-error.ts';
 import { printInstant, now as instantNow } from './odata/time.ts';
 import { PlainText, type GraphResult } from './request.ts';
 

@@ -89,7 +89,8 @@ export function openActivityLog(options: ActivityLogOptions = {}): ActivityLog {
         .join(''),
     status: () => ({ written, lost }),
     async close() {
-      while (writing !== null) await writing;
+      // `drain` takes what comes while it writes, and nothing is appended after the last request.
+      await writing;
     },
   };
 }

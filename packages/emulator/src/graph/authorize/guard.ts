@@ -1,5 +1,4 @@
-import type { Engine, Principal } from '@why403/engine';
-import { OUTCOMES, PARTS, type Part } from '@why403/engine';
+import { OUTCOMES, PARTS, type Engine, type Part, type Principal } from '@why403/engine';
 
 import { GraphError } from '../errors/graph-error.ts';
 import { refusalOf } from '../errors/refusals.ts';

@@ -1,12 +1,11 @@
-import type { Decision, Outcome, Part } from '@why403/engine';
-import { OUTCOMES, PARTS } from '@why403/engine';
+import { OUTCOMES, PARTS, type Decision, type Outcome, type Part } from '@why403/engine';
 
 /** A part that the engine could not tell and the emulator could, from its own state or settings. */
 export interface Settled {
   readonly part: Part;
   readonly outcome: 'allow' | 'deny';
   /** Why, as a stable word. */
-  readonly by: 'ownership-enforced' | 'still-served' | 'retired' | 'implemented' | 'expansion-known' | 'batch';
+  readonly by: 'ownership-enforced' | 'still-served' | 'retired' | 'implemented' | 'expansion-known';
 }
 
 /** A decision of the engine with what the emulator settled. */

@@ -1,5 +1,4 @@
 import { retirementOf } from '../retirement.ts';
-import type { JudgedRequest } from './guard.ts';
 import type { Judgement, Settled } from './judgement.ts';
 
 /** What the emulator knows that the engine cannot. */
@@ -12,8 +11,6 @@ export interface SettleFacts {
   readonly documented: readonly string[] | null;
   /** The handler itself lets each caller reach only its own objects. */
   readonly ownership: boolean;
-  /** Navigation properties that the handler expands and that need nothing else. */
-  readonly expansions: readonly string[];
   readonly held: readonly string[];
 }
 
@@ -23,7 +20,7 @@ export interface SettleFacts {
  * A part that is `deny` stays so, and nothing is settled about permissions that the engine knows: the engine alone has
  * rules about authorization.
  */
-export function settle(request: JudgedRequest, judgement: Judgement, facts: SettleFacts): readonly Settled[] {
+export function settle(judgement: Judgement, facts: SettleFacts): readonly Settled[] {
   const { operation, permission, policy } = judgement.decision.parts;
   const settled: Settled[] = [];
   if (operation.outcome === 'unknown' && operation.reason === 'retired') {
@@ -39,10 +36,9 @@ export function settle(request: JudgedRequest, judgement: Judgement, facts: Sett
       settled.push({ part: 'permission', outcome: holds ? 'allow' : 'deny', by: 'implemented' });
     }
   }
-  if (permission.outcome === 'unknown' && permission.reason === 'query-not-reviewed' && facts.expansions.length > 0) {
-    if (expandsOnly(request.target, facts.expansions)) {
-      settled.push({ part: 'permission', outcome: 'allow', by: 'expansion-known' });
-    }
+  if (permission.outcome === 'unknown' && permission.reason === 'query-not-reviewed' && facts.implemented) {
+    // The handler refuses every expansion but those it knows, and they need nothing else.
+    settled.push({ part: 'permission', outcome: 'allow', by: 'expansion-known' });
   }
   if (policy.outcome === 'unknown' && policy.reason === 'owned-only' && facts.ownership) {
     settled.push({ part: 'policy', outcome: 'allow', by: 'ownership-enforced' });
@@ -53,15 +49,4 @@ export function settle(request: JudgedRequest, judgement: Judgement, facts: Sett
 /** Whether operations of a path answer their retirement rather than their data. */
 export function isRetired(path: string, retired: boolean): boolean {
   return retired && retirementOf(path.toLowerCase()) !== null;
-}
-
-function expandsOnly(target: string, expansions: readonly string[]): boolean {
-  const query = target.slice(target.indexOf('?') + 1);
-  return query
-    .split('&')
-    .filter((part) => /^(?:\$|%24)?expand=/i.test(part))
-    .every((part) => {
-      const value = part.slice(part.indexOf('=') + 1);
-      return expansions.some((name) => name.toLowerCase() === value.trim().toLowerCase());
-    });
 }

@@ -73,7 +73,6 @@ export const incidentRoutes: readonly Route[] = [
     versions: ['v1.0', 'beta'],
     handler: (context: GraphContext, request: GraphRequest) =>
       listCollection(incidents, context, request, { expand: (documents) => expandAlerts(documents, context) }),
-    expansions: ['alerts'],
   },
   {
     method: 'GET',
@@ -87,7 +86,6 @@ export const incidentRoutes: readonly Route[] = [
     versions: ['v1.0', 'beta'],
     handler: (context: GraphContext, request: GraphRequest) =>
       getEntity(incidents, context, request, { expand: (documents) => expandAlerts(documents, context) }),
-    expansions: ['alerts'],
   },
   { method: 'PATCH', path: '/security/incidents/{id}', versions: ['v1.0', 'beta'], handler: patch },
   { method: 'POST', path: '/security/incidents/{id}/comments', versions: ['v1.0', 'beta'], handler: comment },

@@ -79,7 +79,7 @@ function newIncident(id: string, alert: Document, context: GraphContext): Docume
   const at = instantNow(context.now);
   return {
     id,
-    displayName: String(alert['title'] ?? 'Incident'),
+    displayName: typeof alert['title'] === 'string' ? alert['title'] : 'Incident',
     createdDateTime: at,
     lastUpdateDateTime: at,
     severity: alert['severity'] ?? 'unknown',

@@ -216,7 +216,7 @@ function columnKeys(set: EntitySet): ReadonlyMap<string, OrderKey> {
 function stored(row: Row): Stored {
   const document =
     typeof row.document === 'string' ? (JSON.parse(row.document) as Document) : (row.document as Document);
-  return { document, revision: Number(row.revision) };
+  return { document, revision: row.revision };
 }
 
 /** PostgreSQL has no text with a zero in it, so no id can be one. */
