@@ -5,7 +5,8 @@ import { loadEngine } from '@why403/knowledge';
 import { importJWK, SignJWT } from 'jose';
 
 import { createGraphApp, type GraphApp, type GraphAppOptions } from '../src/graph/app.ts';
-import { createTokenVerifier } from '../src/graph/authorize/verify-token.ts';
+import { jwtOpener } from '../src/graph/authorize/open-jwt.ts';
+import { createTokenVerifier, GRAPH_AUDIENCES } from '../src/graph/authorize/verify-token.ts';
 import { GRAPH_MIGRATIONS } from '../src/graph/migrations.ts';
 import type { Random } from '../src/random.ts';
 import { openState, type OpenStateOptions, type State } from '../src/state/open-state.ts';
@@ -115,9 +116,11 @@ export async function openGraphLab(
     random: countedRandom(),
     clock,
     verifier: createTokenVerifier({
-      key: (kid) => Promise.resolve(kid === KID ? key : null),
-      issuer: (issuer, tenantId) => issuer === `https://sts.windows.net/${tenantId}/`,
-      audiences: ['https://graph.microsoft.com', '00000003-0000-0000-c000-000000000000'],
+      open: jwtOpener({
+        key: (kid) => Promise.resolve(kid === KID ? key : null),
+        issuer: (issuer, tenantId) => issuer === `https://sts.windows.net/${tenantId ?? ''}/`,
+      }),
+      audiences: GRAPH_AUDIENCES,
     }),
     ...rest,
   });

@@ -363,6 +363,8 @@ class App {
       documented: route?.documented ?? null,
       ownership: route?.ownership === true,
       held: caller.permissions,
+      method: request.method,
+      directoryRoles: caller.directoryRoles,
     });
   }
 

@@ -435,7 +435,7 @@ describe('refusals', () => {
       code: 'Forbidden',
       message:
         'Missing application roles. API required roles: SecurityAlert.Read.All, SecurityAlert.ReadWrite.All, ' +
-        'application roles: User.Read.All.',
+        'SecurityIncident.Read.All, SecurityIncident.ReadWrite.All, application roles: User.Read.All.',
     });
   });
 

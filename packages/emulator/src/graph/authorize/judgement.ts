@@ -5,7 +5,7 @@ export interface Settled {
   readonly part: Part;
   readonly outcome: 'allow' | 'deny';
   /** Why, as a stable word. */
-  readonly by: 'ownership-enforced' | 'still-served' | 'retired' | 'implemented' | 'expansion-known';
+  readonly by: 'ownership-enforced' | 'still-served' | 'retired' | 'implemented' | 'expansion-known' | 'tenant-roles';
 }
 
 /** A decision of the engine with what the emulator settled. */

@@ -1,23 +1,36 @@
 import { createHash } from 'node:crypto';
 
 import { CLOCK_SKEW, factsFromClaims, type TokenFacts } from '@why403/engine';
-import { compactVerify, decodeProtectedHeader, type CryptoKey } from 'jose';
-
 import { GraphError } from '../errors/graph-error.ts';
 import type { Caller } from '../request.ts';
 
 /** Decoded claims. */
 export type Claims = Readonly<Record<string, unknown>>;
 
+/** Why a token cannot be opened. */
+export type OpenProblem = 'malformed' | 'unknown-key' | 'signature' | 'expired' | 'not-yet-valid' | 'issuer';
+
+/** A token that was opened: its form, signature, issuer and lifetime hold. */
+export type OpenedToken =
+  | { readonly ok: true; readonly claims: Claims; readonly isOpaque: boolean }
+  | { readonly ok: false; readonly problem: OpenProblem };
+
 /** What is needed to verify tokens. */
 export interface TokenVerifierOptions {
-  /** Public key of a key id that this emulator signs with; `null` for a foreign one. */
-  readonly key: (kid: string) => Promise<CryptoKey | null>;
-  /** Whether an issuer is this emulator's, for the tenant of the token. */
-  readonly issuer: (issuer: string, tenantId: string) => boolean;
-  /** Audiences that a token for Microsoft Graph can have, without a slash at the end, in lower case. */
+  /** Checks form, signature, issuer and lifetime, at a time in milliseconds since 1970. */
+  readonly open: (token: string, now: number) => Promise<OpenedToken>;
+  /** Audiences that a token can have, without a slash at the end, in lower case. */
   readonly audiences: readonly string[];
 }
+
+/** Audiences of tokens for Microsoft Graph, in all clouds. */
+export const GRAPH_AUDIENCES: readonly string[] = [
+  '00000003-0000-0000-c000-000000000000',
+  'https://graph.microsoft.com',
+  'https://graph.microsoft.us',
+  'https://dod-graph.microsoft.us',
+  'https://microsoftgraph.chinacloudapi.cn',
+];
 
 /** A token that was verified. */
 export interface VerifiedToken {
@@ -31,7 +44,7 @@ export interface TokenVerifier {
   /**
    * Verifies the value of an `Authorization` header.
    *
-   * Checks the form, the signature by one of this emulator's keys, issuer, audience and lifetime.
+   * Checks what {@link TokenVerifierOptions.open} checks once, audience once, and the lifetime each time.
    *
    * @param now Milliseconds since 1970.
    *
@@ -54,7 +67,7 @@ export function createTokenVerifier(options: TokenVerifierOptions): TokenVerifie
       const digest = createHash('sha256').update(token).digest('base64url');
       let known = verified.get(digest);
       if (known === undefined) {
-        known = await verify(token, options);
+        known = await verify(token, now, options);
         verified.set(digest, known);
         if (verified.size > REMEMBERED) {
           const oldest = verified.keys().next();
@@ -72,32 +85,30 @@ function readBearer(authorization: string | null): string {
   const match = /^bearer\s+(.*)$/i.exec(authorization.trim());
   const token = match?.[1]?.trim() ?? '';
   if (match === null || token === '') throw unauthenticated('Access token is empty.');
-  if (token.length > LONGEST_TOKEN || !/^[\w-]+\.[\w-]+\.[\w-]*$/.test(token)) {
-    throw unauthenticated('CompactToken parsing failed with error code: 80049217');
-  }
+  if (token.length > LONGEST_TOKEN || !/^[\w.~+/=-]+$/.test(token)) throw unauthenticated(WORDS.malformed);
   return token;
 }
 
-async function verify(token: string, options: TokenVerifierOptions): Promise<VerifiedToken> {
-  let kid: unknown;
-  let alg: unknown;
-  try {
-    ({ kid, alg } = decodeProtectedHeader(token));
-  } catch {
-    throw unauthenticated('CompactToken parsing failed with error code: 80049217');
-  }
-  const key = typeof kid === 'string' && kid.length <= 200 && alg === 'RS256' ? await options.key(kid) : null;
-  if (key === null) throw unauthenticated('Signature is invalid.');
-  const claims = await verifiedClaims(token, key);
+const WORDS: Readonly<Record<OpenProblem, string>> = {
+  malformed: 'CompactToken parsing failed with error code: 80049217',
+  'unknown-key': 'Signature is invalid.',
+  signature: 'Signature is invalid.',
+  expired: 'Lifetime validation failed, the token is expired.',
+  'not-yet-valid': 'Lifetime validation failed, the token is not yet valid.',
+  issuer: 'Access token validation failure. Invalid issuer.',
+};
+
+async function verify(token: string, now: number, options: TokenVerifierOptions): Promise<VerifiedToken> {
+  const opened = await options.open(token, now);
+  if (!opened.ok) throw unauthenticated(WORDS[opened.problem]);
+  const { claims } = opened;
   const facts = factsFromClaims(claims, { form: 'jwt' });
   const audience = facts.audience?.toLowerCase().replace(/\/$/, '') ?? '';
   if (!options.audiences.includes(audience)) {
     throw unauthenticated('Access token validation failure. Invalid audience.');
   }
-  const { tenantId, appId, objectId, issuer } = facts;
-  if (tenantId === null || issuer === null || !options.issuer(issuer, tenantId)) {
-    throw unauthenticated('Access token validation failure. Invalid issuer.');
-  }
+  const { tenantId, appId, objectId } = facts;
+  if (tenantId === null) throw unauthenticated(WORDS.issuer);
   const kind = facts.kind === 'application' ? 'application' : 'delegated';
   const held = kind === 'application' ? facts.appRoles : facts.scopes;
   return {
@@ -116,24 +127,13 @@ async function verify(token: string, options: TokenVerifierOptions): Promise<Ver
   };
 }
 
-async function verifiedClaims(token: string, key: CryptoKey): Promise<Claims> {
-  try {
-    const { payload } = await compactVerify(token, key, { algorithms: ['RS256'] });
-    const claims: unknown = JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(payload));
-    if (typeof claims === 'object' && claims !== null && !Array.isArray(claims)) return claims as Claims;
-  } catch {
-    // jose's messages can hold parts of the token: none of them goes any further.
-  }
-  throw unauthenticated('Signature is invalid.');
-}
-
 function checkLifetime(facts: TokenFacts, now: number): void {
   const seconds = now / 1000;
   if (facts.expiresAt === null || seconds > facts.expiresAt + CLOCK_SKEW) {
-    throw unauthenticated('Lifetime validation failed, the token is expired.');
+    throw unauthenticated(WORDS.expired);
   }
   if (facts.notBefore !== null && seconds < facts.notBefore - CLOCK_SKEW) {
-    throw unauthenticated('Lifetime validation failed, the token is not yet valid.');
+    throw unauthenticated(WORDS['not-yet-valid']);
   }
 }
 
