@@ -1,3 +1,4 @@
+import { DIRECTORY_ROUTES } from './directory/routes.ts';
 import { alertRoutes } from './entities/alerts.ts';
 import { alertV2Routes } from './entities/alerts-v2.ts';
 import { incidentRoutes } from './entities/incidents.ts';
@@ -18,4 +19,5 @@ export const ROUTES: readonly Route[] = [
   ...alertV2Routes,
   ...moveAlertRoutes,
   ...incidentRoutes,
+  ...DIRECTORY_ROUTES,
 ];
