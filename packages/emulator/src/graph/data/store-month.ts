@@ -1,3 +1,5 @@
+import { sql } from 'kysely';
+
 import type { State } from '../../state/open-state.ts';
 import type { Document } from '../entities/document.ts';
 import type { EntitySet } from '../entities/entity-set.ts';
@@ -37,3 +39,22 @@ export async function storeMonth(state: State, options: MonthOptions): Promise<S
     return counts;
   });
 }
+
+/** Removes all data of the Security API and all groups, of every tenant. */
+export async function clearMonth(state: State): Promise<void> {
+  await state.db.transaction().execute(async (transaction) => {
+    for (const table of TABLES) await sql`delete from ${sql.table(table)}`.execute(transaction);
+  });
+}
+
+const TABLES = [
+  'security_alerts',
+  'security_secure_scores',
+  'security_control_profiles',
+  'security_actions',
+  'security_ti_indicators',
+  'security_alerts_v2',
+  'security_incidents',
+  'directory_groups',
+  'directory_group_members',
+];
