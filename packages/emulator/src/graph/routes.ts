@@ -7,6 +7,7 @@ import { secureScoreControlProfileRoutes } from './entities/secure-score-control
 import { secureScoreRoutes } from './entities/secure-scores.ts';
 import { securityActionRoutes } from './entities/security-actions.ts';
 import { tiIndicatorRoutes } from './entities/ti-indicators.ts';
+import { huntingRoutes } from './hunting/routes.ts';
 import type { Route } from './request.ts';
 
 /** Every operation of Microsoft Graph that the emulator implements. */
@@ -19,5 +20,6 @@ export const ROUTES: readonly Route[] = [
   ...alertV2Routes,
   ...moveAlertRoutes,
   ...incidentRoutes,
+  ...huntingRoutes,
   ...DIRECTORY_ROUTES,
 ];
