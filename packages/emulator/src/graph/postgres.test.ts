@@ -16,13 +16,15 @@ describe.skipIf(POSTGRES_LEFT_OUT !== '')(`two processes on one PostgreSQL serve
     one = await openGraphLab({ database: { databaseUrl } });
     two = await openGraphLab({ database: { databaseUrl } });
     await storeMonth(one.state, { tenantId: TENANT, alerts: 300, now: one.clock.now() });
-    const again = await storeMonth(two.state, { tenantId: TENANT, alerts: 300, now: two.clock.now() });
-    expect(again).toEqual({});
   }, 60_000);
   afterAll(async () => {
     await one.close();
     await two.close();
     await postgres.stop();
+  });
+
+  test('a second process adds no second month', async () => {
+    expect(await storeMonth(two.state, { tenantId: TENANT, alerts: 300, now: two.clock.now() })).toEqual({});
   });
 
   test('the same requests get the same answers as on the embedded database', async () => {

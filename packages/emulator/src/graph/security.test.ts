@@ -124,7 +124,7 @@ describe('collections', () => {
 describe('legacy alerts', () => {
   test('PATCH needs vendorInformation, answers 204, and 200 where a representation is preferred', async () => {
     const alert = await first('/v1.0/security/alerts?$top=1', READ);
-    const path = `/v1.0/security/alerts/${alert['id']}`;
+    const path = `/v1.0/security/alerts/${String(alert['id'])}`;
     const without = await lab.send('PATCH', path, WRITE, { body: { status: 'inProgress' } });
     expect(without.status).toBe(400);
     expect(errorOf(without).message).toContain('vendorInformation/provider');
@@ -152,7 +152,7 @@ describe('legacy alerts', () => {
     });
     const missing = { value: [change(a, a?.['id']), change(b, 'no-such-alert')] };
     expect((await lab.send('POST', '/beta/security/alerts/updateAlerts', WRITE, { body: missing })).status).toBe(404);
-    const untouched = await lab.send('GET', `/v1.0/security/alerts/${a?.['id']}`, READ);
+    const untouched = await lab.send('GET', `/v1.0/security/alerts/${String(a?.['id'])}`, READ);
     expect(untouched.json['tags']).not.toContain('seen');
     const both = { value: [change(a, a?.['id']), change(b, b?.['id'])] };
     const done = await lab.send('POST', '/beta/security/alerts/updateAlerts', WRITE, { body: both });
@@ -225,7 +225,7 @@ describe('securityActions', () => {
     expect(created.status, created.text).toBe(201);
     expect(created.json['status']).toBe('NotStarted');
     expect(created.json['appId']).toBe(APP);
-    const path = `/beta/security/securityActions/${created.json['id']}`;
+    const path = `/beta/security/securityActions/${String(created.json['id'])}`;
     expect((await lab.send('POST', `${path}/cancelSecurityAction`, ACTIONS)).status).toBe(200);
     const read = await lab.send('GET', path, ACTIONS);
     expect(read.json['status']).toBe('Failed');
@@ -258,7 +258,7 @@ describe('tiIndicators', () => {
   test('every application sees and changes its own indicators only', async () => {
     const created = await lab.send('POST', '/beta/security/tiIndicators', INDICATORS, { body: indicator });
     expect(created.status, created.text).toBe(201);
-    const path = `/beta/security/tiIndicators/${created.json['id']}`;
+    const path = `/beta/security/tiIndicators/${String(created.json['id'])}`;
     const other = { ...INDICATORS, appId: OTHER_APP };
     expect((await lab.send('GET', path, INDICATORS)).status).toBe(200);
     expect((await lab.send('GET', path, other)).status).toBe(404);
@@ -274,7 +274,7 @@ describe('tiIndicators', () => {
   test('an expired indicator is gone', async () => {
     const body = { ...indicator, expirationDateTime: '2026-09-20T13:00:00Z' };
     const created = await lab.send('POST', '/beta/security/tiIndicators', INDICATORS, { body });
-    const path = `/beta/security/tiIndicators/${created.json['id']}`;
+    const path = `/beta/security/tiIndicators/${String(created.json['id'])}`;
     lab.clock.time += 3_600_000;
     expect((await lab.send('GET', path, INDICATORS)).status).toBe(404);
     lab.clock.time -= 3_600_000;
@@ -338,7 +338,7 @@ describe('tiIndicators', () => {
 describe('alerts_v2 and incidents', () => {
   test('PATCH answers the alert; resolving it stamps the time', async () => {
     const alert = await first("/v1.0/security/alerts_v2?$filter=status eq 'new'&$top=1", ALERT_READ);
-    const path = `/v1.0/security/alerts_v2/${alert['id']}`;
+    const path = `/v1.0/security/alerts_v2/${String(alert['id'])}`;
     const body = { status: 'resolved', classification: 'TruePositive', determination: 'Malware' };
     const answer = await lab.send('PATCH', path, ALERT_WRITE, { body });
     expect(answer.status, answer.text).toBe(200);
@@ -349,7 +349,7 @@ describe('alerts_v2 and incidents', () => {
 
   test('If-Match refuses a change of what was changed in between', async () => {
     const alert = await first('/v1.0/security/alerts_v2?$top=1', ALERT_READ);
-    const path = `/v1.0/security/alerts_v2/${alert['id']}`;
+    const path = `/v1.0/security/alerts_v2/${String(alert['id'])}`;
     const etag = (await lab.send('GET', path, ALERT_READ)).headers.get('etag') ?? '';
     const headers = { 'if-match': etag };
     expect((await lab.send('PATCH', path, ALERT_WRITE, { body: { assignedTo: 'a' }, headers })).status).toBe(200);
@@ -359,7 +359,7 @@ describe('alerts_v2 and incidents', () => {
 
   test('comments answer with the whole list', async () => {
     const alert = await first('/v1.0/security/alerts_v2?$top=1', ALERT_READ);
-    const path = `/v1.0/security/alerts_v2/${alert['id']}/comments`;
+    const path = `/v1.0/security/alerts_v2/${String(alert['id'])}/comments`;
     const comment = { '@odata.type': 'microsoft.graph.security.alertComment', comment: 'first' };
     await lab.send('POST', path, ALERT_WRITE, { body: comment });
     const answer = await lab.send('POST', path, ALERT_WRITE, { body: { ...comment, comment: 'second' } });
@@ -385,7 +385,7 @@ describe('alerts_v2 and incidents', () => {
     });
     expect(moved.status, moved.text).toBe(200);
     const target = moved.json['targetIncidentId'];
-    const expanded = await lab.send('GET', `/v1.0/security/incidents/${target}?$expand=alerts`, INCIDENT);
+    const expanded = await lab.send('GET', `/v1.0/security/incidents/${String(target)}?$expand=alerts`, INCIDENT);
     expect(expanded.status, expanded.text).toBe(200);
     const inside = (expanded.json['alerts'] as unknown as readonly Json[]).map((alert) => String(alert['id']));
     expect(inside.sort()).toEqual(ids.map(String).sort());
@@ -399,20 +399,20 @@ describe('alerts_v2 and incidents', () => {
     });
     lab.app.configure({ enforcement: 'strict' });
     expect(merged.json['targetIncidentId'], merged.text).toBe('1001');
-    const redirected = await lab.send('GET', `/v1.0/security/incidents/${target}`, INCIDENT);
+    const redirected = await lab.send('GET', `/v1.0/security/incidents/${String(target)}`, INCIDENT);
     expect([redirected.json['status'], redirected.json['redirectIncidentId']]).toEqual(['redirected', '1001']);
   });
 
   test('concurrent changes of one alert are all kept', async () => {
     const alert = await first('/v1.0/security/alerts_v2?$top=1&$skip=9', ALERT_READ);
-    const path = `/v1.0/security/alerts_v2/${alert['id']}/comments`;
+    const path = `/v1.0/security/alerts_v2/${String(alert['id'])}/comments`;
     const answers = await Promise.all(
       Array.from({ length: 20 }, (_, index) =>
         lab.send('POST', path, ALERT_WRITE, { body: { comment: `c${String(index)}` } }),
       ),
     );
     expect(answers.map((answer) => answer.status)).toEqual(answers.map(() => 200));
-    const read = await lab.send('GET', `/v1.0/security/alerts_v2/${alert['id']}`, ALERT_READ);
+    const read = await lab.send('GET', `/v1.0/security/alerts_v2/${String(alert['id'])}`, ALERT_READ);
     expect(read.json['comments']).toHaveLength(20);
   });
 });

@@ -266,7 +266,7 @@ function changed(row: ApplicationTable, change: Document, context: GraphContext)
   const version = api['requestedAccessTokenVersion'];
   return {
     ...row,
-    display_name: change['displayName'] === undefined ? row.display_name : String(change['displayName']),
+    display_name: typeof change['displayName'] === 'string' ? change['displayName'] : row.display_name,
     sign_in_audience:
       change['signInAudience'] === undefined ? row.sign_in_audience : readAudience(change['signInAudience']),
     required_resource_access_json:
