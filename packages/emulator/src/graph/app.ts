@@ -262,6 +262,7 @@ class App {
     const context: GraphContext = {
       state: this.#options.state,
       settings: withProviderFault(this.settings, fault),
+      knowledge: this.#options.engine.details,
       caller: verdict.token?.caller ?? (await this.#anonymous()),
       version: address.version,
       now: call.facts.now,

@@ -11,7 +11,9 @@ import { createGraphApp, type GraphApp } from './app.ts';
 import { createTokenVerifier, GRAPH_AUDIENCES } from './authorize/verify-token.ts';
 import { clearMonth, storeMonth } from './data/store-month.ts';
 import type { FaultRule } from './faults/fault.ts';
+import { GRAPH_MIGRATIONS } from './migrations.ts';
 import type { GraphSettings } from './settings.ts';
+import type { StateMigration } from '../state/migration.ts';
 
 /** What a Graph side is made from, beside the emulator's own context. */
 export interface GraphSideOptions {
@@ -85,4 +87,12 @@ async function fill(context: IdentityContext, alerts: number): Promise<void> {
     const indicatorOwners = clients.map((client) => client.app_id);
     await storeMonth(context.state, { tenantId: id, alerts, now, seed: `why403/${id}`, indicatorOwners });
   }
+}
+
+/** The Graph side as `why403 emulate` takes it: its migrations, and how it is opened. */
+export function graphParts(options: GraphSideOptions): {
+  readonly migrations: readonly StateMigration[];
+  readonly createGraph: (context: IdentityContext) => Promise<OpenGraphSide>;
+} {
+  return { migrations: GRAPH_MIGRATIONS, createGraph: (context) => openGraphSide(context, options) };
 }

@@ -1,3 +1,5 @@
+import type { KnowledgeDetails } from '@why403/engine';
+
 import type { State } from '../state/open-state.ts';
 import type { QueryString } from './odata/query-string.ts';
 import type { GraphSettings } from './settings.ts';
@@ -39,6 +41,8 @@ export interface GraphRequest {
 export interface GraphContext {
   readonly state: State;
   readonly settings: GraphSettings;
+  /** Permissions and roles that the knowledge lists. */
+  readonly knowledge: KnowledgeDetails;
   readonly caller: Caller;
   readonly version: GraphVersion;
   /** Milliseconds since 1970-01-01 of this request. */

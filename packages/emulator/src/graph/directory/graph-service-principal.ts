@@ -1,4 +1,6 @@
-import { loadGraphPermissions, type GraphPermission } from '../../identity/graph-permissions.ts';
+import type { KnowledgeDetails } from '@why403/engine';
+
+import { readGraphPermissions, type GraphPermission } from '../../identity/graph-permissions.ts';
 import type { Document } from '../entities/document.ts';
 
 /** App roles and scopes of Microsoft Graph's own service principal: all that can be granted, with their real ids. */
@@ -7,12 +9,15 @@ export interface GraphExposure {
   readonly oauth2PermissionScopes: readonly Document[];
 }
 
-let exposure: GraphExposure | null = null;
+const exposures = new WeakMap<KnowledgeDetails, GraphExposure>();
 
 /** What Microsoft Graph exposes. The texts are the permissions' names: Microsoft's own sentences are not repeated. */
-export function graphExposure(): GraphExposure {
-  exposure ??= makeExposure(loadGraphPermissions().all);
-  return exposure;
+export function graphExposure(details: KnowledgeDetails): GraphExposure {
+  const known = exposures.get(details);
+  if (known !== undefined) return known;
+  const made = makeExposure(readGraphPermissions(details).all);
+  exposures.set(details, made);
+  return made;
 }
 
 function makeExposure(permissions: readonly GraphPermission[]): GraphExposure {

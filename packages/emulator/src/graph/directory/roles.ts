@@ -1,4 +1,6 @@
-import { loadDirectoryRoles, type DirectoryRoles } from '../../identity/graph-permissions.ts';
+import type { KnowledgeDetails } from '@why403/engine';
+
+import { readDirectoryRoles, type DirectoryRoles } from '../../identity/graph-permissions.ts';
 import { GUID_PATTERN } from '../../identity/well-known.ts';
 import type { RoleAssignmentTable } from '../../state/tables.ts';
 import { accept, member } from '../entities/accept.ts';
@@ -54,11 +56,14 @@ export const roleRoutes: readonly Route[] = [
   },
 ];
 
-let loaded: DirectoryRoles | null = null;
+const rolesByKnowledge = new WeakMap<KnowledgeDetails, DirectoryRoles>();
 
-function roles(): DirectoryRoles {
-  loaded ??= loadDirectoryRoles();
-  return loaded;
+function rolesOf(context: GraphContext): DirectoryRoles {
+  const known = rolesByKnowledge.get(context.knowledge);
+  if (known !== undefined) return known;
+  const made = readDirectoryRoles(context.knowledge);
+  rolesByKnowledge.set(context.knowledge, made);
+  return made;
 }
 
 function roleDocument(role: { readonly templateId: string; readonly name: string }): Document {
@@ -78,23 +83,28 @@ function definitionDocument(role: { readonly templateId: string; readonly name: 
 }
 
 async function listRoles(context: GraphContext, request: GraphRequest): Promise<GraphResult> {
-  return listDirectory(directoryRoles, context, request, roles().all.map(roleDocument));
+  return listDirectory(directoryRoles, context, request, rolesOf(context).all.map(roleDocument));
 }
 
 async function getRole(context: GraphContext, request: GraphRequest): Promise<GraphResult> {
-  return oneObject(directoryRoles, context, request, roleDocument(needRole(request.parameters['id'] ?? '')));
+  return oneObject(directoryRoles, context, request, roleDocument(needRole(context, request.parameters['id'] ?? '')));
 }
 
 async function listDefinitions(context: GraphContext, request: GraphRequest): Promise<GraphResult> {
-  return listDirectory(definitions, context, request, roles().all.map(definitionDocument));
+  return listDirectory(definitions, context, request, rolesOf(context).all.map(definitionDocument));
 }
 
 async function getDefinition(context: GraphContext, request: GraphRequest): Promise<GraphResult> {
-  return oneObject(definitions, context, request, definitionDocument(needRole(request.parameters['id'] ?? '')));
+  return oneObject(
+    definitions,
+    context,
+    request,
+    definitionDocument(needRole(context, request.parameters['id'] ?? '')),
+  );
 }
 
 async function listMembers(context: GraphContext, request: GraphRequest): Promise<GraphResult> {
-  const role = needRole(request.parameters['id'] ?? '');
+  const role = needRole(context, request.parameters['id'] ?? '');
   const rows = (await active(context)).filter(
     (row) => row.role_template_id === role.templateId && row.directory_scope === '/',
   );
@@ -107,7 +117,7 @@ async function listMembers(context: GraphContext, request: GraphRequest): Promis
 }
 
 async function addMember(context: GraphContext, request: GraphRequest): Promise<GraphResult> {
-  const role = needRole(request.parameters['id'] ?? '');
+  const role = needRole(context, request.parameters['id'] ?? '');
   const reference = member(request.body, '@odata.id');
   const id = typeof reference === 'string' ? (reference.split('/').at(-1) ?? '') : '';
   await assign(context, id.replace(/^[^(]*\('?|'?\)$/g, ''), role.templateId, '/');
@@ -115,7 +125,7 @@ async function addMember(context: GraphContext, request: GraphRequest): Promise<
 }
 
 async function removeMember(context: GraphContext, request: GraphRequest): Promise<GraphResult> {
-  const role = needRole(request.parameters['id'] ?? '');
+  const role = needRole(context, request.parameters['id'] ?? '');
   const id = (request.parameters['member'] ?? '').toLowerCase();
   if (!GUID_PATTERN.test(id)) throw noObject(id);
   const gone = await context.state.db
@@ -149,7 +159,7 @@ async function createAssignment(context: GraphContext, request: GraphRequest): P
     writable: new Set(['principalId', 'directoryScopeId', 'roleDefinitionId']),
     required: ['principalId', 'directoryScopeId', 'roleDefinitionId'],
   });
-  const role = needRole(String(accepted['roleDefinitionId']));
+  const role = needRole(context, String(accepted['roleDefinitionId']));
   const row = await assign(
     context,
     String(accepted['principalId']),
@@ -242,8 +252,8 @@ function assignmentDocument(row: RoleAssignmentTable): Document {
   };
 }
 
-function needRole(id: string): { readonly templateId: string; readonly name: string } {
-  const role = GUID_PATTERN.test(id) ? roles().find(id) : null;
+function needRole(context: GraphContext, id: string): { readonly templateId: string; readonly name: string } {
+  const role = GUID_PATTERN.test(id) ? rolesOf(context).find(id) : null;
   if (role === null) throw noObject(id);
   return role;
 }

@@ -272,7 +272,7 @@ async function exposureOf(
 }> {
   if (row.app_id === GRAPH_APP_ID) {
     const names = [GRAPH_APP_ID, 'https://graph.microsoft.com', 'https://graph.microsoft.com/'];
-    return { ...graphExposure(), names, owner: MICROSOFT_TENANT, audience: 'AzureADMultipleOrgs' };
+    return { ...graphExposure(context.knowledge), names, owner: MICROSOFT_TENANT, audience: 'AzureADMultipleOrgs' };
   }
   const app = await findApplication(context.state.db, row.app_id);
   return {
