@@ -32,6 +32,9 @@ interface Row {
 type Tables = Record<string, Record<string, unknown>>;
 type Db = Kysely<Tables>;
 
+/** Rows of one statement: large statements cost more to build than they save. */
+const INSERTED_AT_ONCE = 100;
+
 /** How often a change is tried again when somebody else changed the row in between. */
 const MOST_ATTEMPTS = 50;
 
@@ -104,11 +107,8 @@ export class EntityStore {
 
   /** Adds rows; their ids must be new. */
   async insert(documents: readonly Document[], extra: Readonly<Record<string, unknown>> = {}): Promise<void> {
-    // SQLite counts bound values; PostgreSQL allows 65,535 of them.
-    const perRow = Object.keys(this.set.columns).length + Object.keys(extra).length + 3;
-    const size = Math.max(1, Math.floor(20_000 / perRow));
-    for (let start = 0; start < documents.length; start += size) {
-      const rows = documents.slice(start, start + size).map((document) => ({
+    for (let start = 0; start < documents.length; start += INSERTED_AT_ONCE) {
+      const rows = documents.slice(start, start + INSERTED_AT_ONCE).map((document) => ({
         tenant_id: this.#tenantId,
         revision: 1,
         ...this.#columnsOf(document),

@@ -58,6 +58,8 @@ export class Model {
   readonly #structured = new Map<string, StructuredType>();
   readonly #enums = new Map<string, EnumType>();
   readonly #properties = new Map<string, ReadonlyMap<string, Property>>();
+  readonly #resolved = new Map<Property, ResolvedType>();
+  readonly #found = new Map<string, StructuredType>();
 
   constructor(structured: readonly StructuredType[], enums: readonly EnumType[]) {
     for (const type of structured) this.#structured.set(type.name.toLowerCase(), type);
@@ -77,7 +79,12 @@ export class Model {
 
   /** The declared structured type of that name, with or without a leading `#`, if there is one. */
   find(name: string): StructuredType | undefined {
-    return this.#structured.get(name.replace(/^#/, '').toLowerCase());
+    const known = this.#found.get(name);
+    if (known !== undefined) return known;
+    const found = this.#structured.get(name.replace(/^#/, '').toLowerCase());
+    // Only spellings of types that exist are remembered, and those only that a document of ours holds.
+    if (found !== undefined && (name === found.name || name === `#${found.name}`)) this.#found.set(name, found);
+    return found;
   }
 
   /** The declared enum of that name, if there is one. */
@@ -87,6 +94,14 @@ export class Model {
 
   /** What kind of type a property has. */
   resolve(property: Property): ResolvedType {
+    const known = this.#resolved.get(property);
+    if (known !== undefined) return known;
+    const resolved = this.#resolve(property);
+    this.#resolved.set(property, resolved);
+    return resolved;
+  }
+
+  #resolve(property: Property): ResolvedType {
     if (PRIMITIVES.has(property.type)) return { kind: 'primitive', name: property.type as PrimitiveName };
     const enumType = this.#enums.get(property.type.toLowerCase());
     if (enumType !== undefined) return { kind: 'enum', type: enumType };
@@ -132,7 +147,13 @@ export function findMember(type: EnumType, name: string): EnumMember | undefined
 
 /** Whether a member stands behind `unknownFutureValue`: told only to clients who ask for it. */
 export function isLateMember(type: EnumType, name: string): boolean {
-  const sentinel = type.members.findIndex((member) => member.name === 'unknownFutureValue');
-  const index = type.members.findIndex((member) => member.name === name);
-  return sentinel !== -1 && index > sentinel;
+  let late = lateMembers.get(type);
+  if (late === undefined) {
+    const sentinel = type.members.findIndex((member) => member.name === 'unknownFutureValue');
+    late = new Set(sentinel === -1 ? [] : type.members.slice(sentinel + 1).map((member) => member.name));
+    lateMembers.set(type, late);
+  }
+  return late.has(name);
 }
+
+const lateMembers = new WeakMap<EnumType, ReadonlySet<string>>();
