@@ -214,7 +214,7 @@ function legacyOf({ prng, made, scenario, scene, age, life, incidentId }: Making
         ]
       : [],
     fileStates: touches('file')
-      ? [{ name: scene.file, path: 'C:\\Users', fileHash: { hashType: 'sha256', hashValue: scene.sha256 } }]
+      ? [{ name: scene.file, path: 'C:\\Downloads', fileHash: { hashType: 'sha256', hashValue: scene.sha256 } }]
       : [],
     processes: touches('process')
       ? [

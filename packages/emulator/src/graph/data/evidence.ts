@@ -75,7 +75,7 @@ function pieceOf(kind: Scenario['evidence'][number], scene: Scene): Document {
   };
   const file = {
     fileName: scene.file,
-    filePath: `C:\\Users\\${person.account}\\Downloads`,
+    filePath: `C:\\Downloads\\${person.account}`,
     sha1: scene.sha1,
     sha256: scene.sha256,
     fileSize: 48_128,
