@@ -56,7 +56,10 @@ export function rewrite(
     { segments, readings: [] },
   ];
   const last = segments[segments.length - 1] as string;
-  if (segments.length > 1 && (method === 'GET' || method === null) && /^\$(count|value|ref)$/i.test(last)) {
+  // The table writes links mostly without their `/$ref`; a count and a raw value are read with what they are of.
+  const isProperty =
+    /^\$ref$/i.test(last) || ((method === 'GET' || method === null) && /^\$(count|value)$/i.test(last));
+  if (segments.length > 1 && isProperty) {
     attempts.push({ segments: segments.slice(0, -1), readings: ['property-of'] });
   }
   for (const attempt of [...attempts]) {
