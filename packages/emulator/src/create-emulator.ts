@@ -60,11 +60,14 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       settings: options.settings,
       fetch: (request) => fetch(request),
     };
+    // Making the first key takes as long as seeding: both at once, and nobody waits for it at the first request.
+    const key = context.keys.active();
+    // Whoever fails first is told of; the other must not end the process meanwhile.
+    key.catch(() => undefined);
     const hasTenant = await state.db.selectFrom('tenants').select('id').executeTakeFirst();
     if (options.isSeedForced || hasTenant === undefined) await applySeed(context, options.seed);
     await removeExpired(state.db, await state.now());
-    // Made now, while nobody waits for it.
-    await context.keys.active();
+    await key;
     const graph = (await options.createGraph?.(context)) ?? null;
     const identity = createIdentityApp(context, options.onFault);
     const control = createControlApp(
