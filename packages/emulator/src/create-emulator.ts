@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   readonly isSeedForced: boolean;
   readonly migrations?: readonly StateMigration[];
   readonly createGraph?: (context: IdentityContext) => Promise<GraphSide>;
+  /** Reads the keys of issuers of federated credentials; left out: over the network. */
+  readonly fetch?: (request: Request) => Promise<Response>;
   /** Certificate of the own authority as PEM, which `/emulator/ca.pem` gives out; left out: there is none. */
   readonly caCertificate?: string;
   /** Told of faults of the emulator itself, with no secret in them. */
@@ -58,7 +60,7 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       roles: readDirectoryRoles(details),
       keys: openSigningKeys(state, options.random),
       settings: options.settings,
-      fetch: (request) => fetch(request),
+      fetch: options.fetch ?? ((request) => fetch(request)),
     };
     // Making the first key takes as long as seeding: both at once, and nobody waits for it at the first request.
     const key = context.keys.active();
