@@ -86,9 +86,11 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       context,
       async fetch(request, connection) {
         const path = new URL(request.url).pathname.toLowerCase();
-        if (path === '/emulator' || path.startsWith('/emulator/')) return control(request, connection);
+        // The Graph side has endpoints below `/emulator/` too.
         const answer = (await graph?.handle(request, connection)) ?? null;
-        return answer ?? identity(request, connection);
+        if (answer !== null) return answer;
+        if (path === '/emulator' || path.startsWith('/emulator/')) return control(request, connection);
+        return identity(request, connection);
       },
       close: () => state.close(),
     };

@@ -24,3 +24,10 @@ export { moveClock, openState, type OpenStateOptions, type State } from './state
 export type { Database } from './state/tables.ts';
 export { isUniqueViolation } from './state/unique-violation.ts';
 export { createCertificate, toPem, type CertificateRequest, type CertificateUse } from './x509/certificate.ts';
+export { createGraphApp, type GraphApp, type GraphAppOptions } from './graph/app.ts';
+export { FAULT_KINDS, readFaultRules, type Fault, type FaultKind, type FaultRule } from './graph/faults/fault.ts';
+export { graphParts, openGraphSide, type GraphSideOptions, type OpenGraphSide } from './graph/graph-side.ts';
+export { createApiGuard, type Admission, type ApiGuard, type ApiGuardOptions } from './graph/middleware/guard.ts';
+export { expressGuard, fastifyGuard, honoGuard, type GuardVariables } from './graph/middleware/middleware.ts';
+export { GRAPH_MIGRATIONS } from './graph/migrations.ts';
+export { DEFAULT_SETTINGS, type Enforcement, type GraphSettings, type ProviderFault } from './graph/settings.ts';

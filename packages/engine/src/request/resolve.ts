@@ -94,7 +94,7 @@ export class Resolver {
   }
 
   #resolveRewritten(method: number, path: string): number {
-    const rewritten = rewrite(this.table, this.#walk, path, METHODS[method] ?? null);
+    const rewritten = rewrite(this.table, this.#walk, this.#unqualified, path, METHODS[method] ?? null);
     if (rewritten === null) return -1;
     const operation = this.#operationOf(rewritten.node, method);
     if (operation < 0 && this.node >= 0) return -1;
@@ -130,14 +130,9 @@ function isPlain(url: string, at: number, limit: number): boolean {
   let last = 47;
   for (let index = at; index < limit; index++) {
     const character = url.charCodeAt(index);
-    if (
-      character < 48 &&
-      character !== 45 &&
-      character !== 47 &&
-      !(character === 46 && !isBoundary(url, index, at, limit))
-    )
-      return false;
-    if (character === 58 || character > 122) return false;
+    if (character <= 41 && character !== 33 && character !== 38) return false;
+    if (character === 58 || character > 126) return false;
+    if (character === 46 && isBoundary(url, index, at, limit)) return false;
     if (character === 47 && last === 47) return false;
     last = character;
   }
