@@ -289,20 +289,31 @@ export class Decider {
 
   /** Whether the path's `/users/{id}` names the signed-in user. */
   #isSelf(url: string, principal: Principal): boolean {
-    const rewritten = this.#resolver.rewritten;
-    let id: string;
+    const { rewritten, address } = this.#resolver;
     if (rewritten !== null) {
       if (rewritten.readings.includes('me-as-user')) return true;
       const [collection = '', item = ''] = rewritten.segments;
-      id = /^users\('?(.*?)'?\)$/i.exec(collection)?.[1] ?? item;
-    } else {
-      const from = url.indexOf('/', this.#resolver.address.at) + 1;
-      const slash = url.indexOf('/', from);
-      const limit = this.#resolver.address.limit;
-      id = url.slice(from, slash < 0 || slash > limit ? limit : slash);
+      const id = /^users\('?(.*?)'?\)$/i.exec(collection)?.[1] ?? item;
+      return principal.selves.includes(id.toLowerCase());
     }
-    return principal.selves.includes(id.toLowerCase());
+    const from = url.indexOf('/', address.at) + 1;
+    const slash = url.indexOf('/', from);
+    const end = slash < 0 || slash > address.limit ? address.limit : slash;
+    for (const self of principal.selves) if (isText(url, from, end, self)) return true;
+    return false;
   }
+}
+
+/** Whether a URL has a text of small letters from one place to another, in any letter case. */
+function isText(url: string, from: number, end: number, text: string): boolean {
+  if (text.length !== end - from) return false;
+  for (let index = 0; index < text.length; index++) {
+    const character = url.charCodeAt(from + index);
+    if (character > 127) return url.slice(from, end).toLowerCase() === text;
+    const folded = character >= 65 && character <= 90 ? character | 32 : character;
+    if (folded !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /** Restrictions of what was held, as {@link Decider} notes them. */

@@ -1,6 +1,6 @@
 import { TOKEN_KINDS, type TokenFacts, type TokenKind } from '../token/facts.ts';
 import type { Table } from '../table/table.ts';
-import { permissionsOfNames, permissionsOfText } from './permission-set.ts';
+import { emptyPermissions, permissionsOfNames, permissionsOfText } from './permission-set.ts';
 import { tokenStanding, type TokenStanding } from './token-standing.ts';
 
 /** What is known of the directory roles in the token: nothing was said, the claim is absent, or it is present. */
@@ -45,9 +45,11 @@ const UNCHECKED: TokenStanding = {
   uncertainClouds: 0,
 };
 
+const NOBODY: readonly string[] = [];
+
 /** Prepares a caller whose token was checked elsewhere: the token part is then `not-checked`. */
 export function prepareCaller(table: Table, caller: BareCaller): Principal {
-  const permissions = new Int32Array(table.permissionWords);
+  const permissions = emptyPermissions(table);
   if (typeof caller.permissions === 'string') permissionsOfText(table, caller.permissions, permissions);
   else permissionsOfNames(table, caller.permissions, permissions);
   const roles = caller.directoryRoles;
@@ -58,7 +60,7 @@ export function prepareCaller(table: Table, caller: BareCaller): Principal {
     rolesState: roles === undefined ? ROLES.untold : roles === null ? ROLES.absent : ROLES.present,
     roles: roleBits(table, roles),
     standing: UNCHECKED,
-    selves: [],
+    selves: NOBODY,
   };
 }
 
@@ -79,7 +81,7 @@ export function preparePrincipal(table: Table, facts: TokenFacts): Principal {
   return {
     kind,
     permissionsKnown: facts.kind !== null && claim !== undefined,
-    permissions: permissionsOfNames(table, claim ?? [], new Int32Array(table.permissionWords)),
+    permissions: permissionsOfNames(table, claim ?? [], emptyPermissions(table)),
     rolesState:
       facts.directoryRoles === undefined ? ROLES.untold : facts.directoryRoles === null ? ROLES.absent : ROLES.present,
     roles: roleBits(table, facts.directoryRoles),
@@ -88,9 +90,13 @@ export function preparePrincipal(table: Table, facts: TokenFacts): Principal {
   };
 }
 
+/** No role at all, for as many roles as any table is likely to know. Never written. */
+const NO_ROLES: Int32Array = new Int32Array(32);
+
 function roleBits(table: Table, ids: readonly string[] | null | undefined): Int32Array {
+  if (!ids || ids.length === 0) return table.roleWords <= NO_ROLES.length ? NO_ROLES : new Int32Array(table.roleWords);
   const bits = new Int32Array(table.roleWords);
-  for (const id of ids ?? []) {
+  for (const id of ids) {
     const number = table.roleIds.indexOf(id.toLowerCase());
     if (number >= 0) bits[number >>> 5] = (bits[number >>> 5] as number) | (1 << (number & 31));
   }

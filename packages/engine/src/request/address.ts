@@ -52,11 +52,9 @@ export class AddressReader {
         return address;
       }
     }
-    if (url.startsWith('v1.0/', at)) {
-      address.version = 1;
-      at += 5;
-    } else if (url.startsWith('beta/', at)) {
-      address.version = 2;
+    const version = usualVersion(url, at);
+    if (version !== 0) {
+      address.version = version;
       at += 5;
     } else {
       at = this.#readVersion(url, at);
@@ -97,4 +95,15 @@ export class AddressReader {
     else return at;
     return end + 1;
   }
+}
+
+/** Code of `v1.0/` or `beta/` as they are mostly spelled, 0 for anything else: a few comparisons, no call. */
+function usualVersion(url: string, at: number): number {
+  if (url.charCodeAt(at + 4) !== 47) return 0;
+  const first = url.charCodeAt(at);
+  const second = url.charCodeAt(at + 1);
+  const third = url.charCodeAt(at + 2);
+  const fourth = url.charCodeAt(at + 3);
+  if (first === 118 && second === 49 && third === 46 && fourth === 48) return 1;
+  return first === 98 && second === 101 && third === 116 && fourth === 97 ? 2 : 0;
 }

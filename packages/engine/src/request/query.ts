@@ -46,7 +46,26 @@ export function queryFindings(table: Table, path: string, query: string): readon
 
 /** Whether a query can need anything more, by a look that costs nothing where it cannot. */
 export function mayNeedMore(url: string, query: number, hasNeeds: boolean): boolean {
-  return hasNeeds || url.indexOf('xpand', query) >= 0 || url.indexOf('XPAND', query) >= 0;
+  if (url.indexOf('xpand', query) >= 0 || url.indexOf('XPAND', query) >= 0) return true;
+  return hasNeeds && mayNameOption(url, query);
+}
+
+/**
+ * Whether a query may use one of {@link OPTIONS}, by the last letters of its names: `ct`, `r`, `d` and `y`. Whatever is
+ * escaped, or ends with anything but a letter or digit, may be one.
+ */
+function mayNameOption(url: string, query: number): boolean {
+  for (let at = query + 1; at < url.length; at++) {
+    const character = url.charCodeAt(at);
+    if (character === 37) return true;
+    if (character !== 61) continue;
+    const last = url.charCodeAt(at - 1);
+    const folded = last | 32;
+    if (folded === 114 || folded === 100 || folded === 121) return true;
+    if (folded === 116 && (url.charCodeAt(at - 2) | 32) === 99) return true;
+    if (last < 48 || (last > 57 && (folded < 97 || folded > 122))) return true;
+  }
+  return false;
 }
 
 /** Permission numbers of which a need asks for one, for a kind; `null` when nothing is known of that kind. */

@@ -94,12 +94,13 @@ export class Walk {
     const from = starts[word] as number;
     if ((starts[word + 1] as number) - from !== length) return false;
     const folded = this.#folded;
+    // Without branches in the loop: mixed letter case would make each of them a bad guess of the processor.
+    let differing = 0;
     for (let index = 0; index < length; index++) {
-      const character = url.charCodeAt(at + index);
       const wanted = folded[from + index] as number;
-      if (character !== wanted && ((character | 32) !== wanted || wanted < 97 || wanted > 122)) return false;
+      differing |= (url.charCodeAt(at + index) ^ wanted) & (COUNTING[wanted] as number);
     }
-    return true;
+    return differing === 0;
   }
 
   #findMixed(url: string, mixed: number, at: number, end: number, limit: number): number {
@@ -147,7 +148,7 @@ export class Walk {
 
   /** Child of a node by a literal segment given as a text of its own; -1 when it has none. */
   literalChild(node: number, segment: string): number {
-    return segment === '' ? -1 : this.#literal(segment, node * NODE.words, 0, segment.length);
+    return this.literalAt(segment, node, 0, segment.length);
   }
 
   /** Whether a segment, given as a text of its own, is a pattern's. */
@@ -155,6 +156,11 @@ export class Walk {
     return this.#isPattern(segment, pattern, 0, segment.length);
   }
 }
+
+/** By character of a folded word: the bits in which a URL's may not differ. In a letter, the bit of its case does not count. */
+const COUNTING: Int32Array = Int32Array.from({ length: 256 }, (_, wanted) =>
+  wanted >= 97 && wanted <= 122 ? ~32 : ~0,
+);
 
 /**
  * Whether a segment can be an id. What is spelled like a dot segment, `$count`, a call, a colon path or a type cast is

@@ -1,5 +1,5 @@
 import { hashText } from '../request/segment.ts';
-import { checksum } from './checksum.ts';
+import { imageChecksum } from './checksum.ts';
 import type { Compiled, CompiledNode, CompiledRule } from './compiled.ts';
 import {
   FORMAT,
@@ -76,7 +76,7 @@ function assemble(sections: readonly (readonly number[] | Uint8Array)[]): Uint8A
   words[0] = IMAGE_MAGIC;
   words[1] = FORMAT;
   words[2] = total;
-  const [a, b] = checksum(words, 5);
+  const [a, b] = imageChecksum(words, 5);
   words[3] = a;
   words[4] = b;
   return bytes;

@@ -1,4 +1,4 @@
-import { checksum } from './checksum.ts';
+import { imageChecksum } from './checksum.ts';
 import { TableError } from './error.ts';
 import {
   FORMAT,
@@ -72,8 +72,12 @@ export interface Table {
   readonly roleNeeds: Int32Array;
   readonly facts: Int32Array;
   readonly notes: Int32Array;
-  /** Permission names by id, sorted. */
+  /** Permission names by id, sorted. Made when first asked for, since a decision needs none. */
   readonly permissionNames: readonly string[];
+  /** One permission's name by its id, made when first asked for and kept in {@link Table.nameCache}. */
+  readonly permissionName: (id: number) => string;
+  /** The names that were asked for, to be looked at before {@link Table.permissionName} where each call counts. */
+  readonly nameCache: readonly (string | undefined)[];
   readonly permissionMarks: Uint8Array;
   readonly nameSlots: Int32Array;
   /** Role template ids by role number. */
@@ -106,7 +110,7 @@ export function openTable(bytes: Uint8Array): Table {
       supported: [FORMAT],
     });
   }
-  const [a, b] = checksum(words, 5);
+  const [a, b] = imageChecksum(words, 5);
   if (words[2] !== aligned.byteLength || words[3] !== a || words[4] !== b) {
     throw new TableError('ERR_TABLE_DAMAGED', 'the table is damaged: its size or checksum does not match', {});
   }
@@ -128,7 +132,13 @@ export function openTable(bytes: Uint8Array): Table {
   };
   const [operationsAt, operationsLength] = place(SECTION.operations);
   const meta = JSON.parse(ascii(uint8(SECTION.meta))) as TableMeta;
-  const permissionNames = ascii(uint8(SECTION.permissionNames)).split('\n');
+  const nameText = uint8(SECTION.permissionNames);
+  const permissionMarks = uint8(SECTION.permissionMarks);
+  const nameStarts = startsOfLines(nameText, permissionMarks.length);
+  const nameCache = Array.from<string | undefined>({ length: permissionMarks.length });
+  let permissionNames: readonly string[] | null = null;
+  const permissionName = (id: number): string =>
+    (nameCache[id] ??= ascii(nameText.subarray(nameStarts[id], (nameStarts[id + 1] as number) - 1)));
   const roleIds = ascii(uint8(SECTION.roleIds)).split('\n');
   return {
     meta,
@@ -147,11 +157,15 @@ export function openTable(bytes: Uint8Array): Table {
     roleNeeds: int32(SECTION.roleNeeds),
     facts: int32(SECTION.facts),
     notes: int32(SECTION.notes),
-    permissionNames,
-    permissionMarks: uint8(SECTION.permissionMarks),
+    get permissionNames() {
+      return (permissionNames ??= nameCache.map((_, id) => permissionName(id)));
+    },
+    permissionName,
+    nameCache,
+    permissionMarks,
     nameSlots: int32(SECTION.nameSlots),
     roleIds,
-    permissionWords: (permissionNames.length + 31) >>> 5,
+    permissionWords: (permissionMarks.length + 31) >>> 5,
     roleWords: (roleIds.length + 31) >>> 5,
   };
 }
@@ -164,6 +178,18 @@ export function ascii(bytes: Uint8Array): string {
     text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[]);
   }
   return text;
+}
+
+/** Where each line of a text begins, and where one after the last would. */
+function startsOfLines(text: Uint8Array, lines: number): Int32Array {
+  const starts = new Int32Array(lines + 1);
+  for (let line = 1; line < lines; line++) {
+    const end = text.indexOf(10, starts[line - 1]);
+    if (end < 0) throw new TableError('ERR_TABLE_DAMAGED', 'the table is damaged: a permission has no name', {});
+    starts[line] = end + 1;
+  }
+  starts[lines] = text.length + 1;
+  return starts;
 }
 
 /** A word of the table as it is written. */

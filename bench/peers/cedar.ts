@@ -1,0 +1,52 @@
+import { preparsePolicySet, statefulIsAuthorized } from '@cedar-policy/cedar-wasm/nodejs';
+import { KINDS, METHODS } from '../../tests/oracle/reference.ts';
+import type { BenchToken } from '../requests.ts';
+import { holdingsOf, type Peer, type Policy } from './peer.ts';
+
+type Attributes = Readonly<Record<string, readonly string[]>>;
+const NOTHING: Attributes = {};
+
+/** Cedar with one policy for each method and kind; what is accepted and held are sets in the entities' attributes. */
+export function cedarPeer(policy: Policy, tokens: readonly BenchToken[]): Peer {
+  const id = 'why403-bench';
+  const policies = METHODS.flatMap((method) =>
+    KINDS.map(
+      (kind) =>
+        `permit(principal, action == Action::"${method}", resource) when { principal.kind == "${kind}" && ` +
+        `resource has "${method} ${kind}" && principal.permissions.containsAny(resource["${method} ${kind}"]) };`,
+    ),
+  );
+  const parsed = preparsePolicySet(id, { staticPolicies: policies.join('\n') });
+  if (parsed.type === 'failure') throw new Error(parsed.errors.map(({ message }) => message).join('; '));
+  const attributes = policy.templates.map((): Record<string, readonly string[]> => ({}));
+  for (const { template, method, kind, accepted } of policy.cells) {
+    (attributes[template] as Record<string, readonly string[]>)[`${method} ${kind}`] = accepted;
+  }
+  const resources = policy.templates.map((_, place) => ({ type: 'Operation', id: String(place) }));
+  const none = { type: 'Operation', id: 'none' };
+  const callers = holdingsOf(policy, tokens).map((permissions, number) => ({
+    uid: { type: 'Caller', id: String(number) },
+    attrs: { kind: (tokens[number] as BenchToken).kind, permissions: [...permissions] },
+    parents: [],
+  }));
+  const actions = new Map(METHODS.map((method) => [method as string, { type: 'Action', id: method }]));
+  return {
+    name: 'Cedar, policies prepared',
+    note: 'template given free',
+    every: 25,
+    gives: 'allow',
+    answer: ({ method, token, template }) => {
+      const caller = callers[token] as (typeof callers)[number];
+      const resource = resources[template] ?? none;
+      const answer = statefulIsAuthorized({
+        principal: caller.uid,
+        action: actions.get(method) as { type: string; id: string },
+        resource,
+        context: {},
+        preparsedPolicySetId: id,
+        entities: [caller, { uid: resource, attrs: { ...(attributes[template] ?? NOTHING) } as never, parents: [] }],
+      });
+      return answer.type === 'success' && answer.response.decision === 'allow' ? 1 : 0;
+    },
+  };
+}
