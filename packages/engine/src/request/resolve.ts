@@ -2,7 +2,7 @@ import { METHODS, NODE } from '../table/layout.ts';
 import { wordAt, type Table } from '../table/table.ts';
 import { AddressReader, type Address } from './address.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
-import { foldText } from './segment.ts';
+import { foldText, hashSegment, hashText } from './segment.ts';
 import { Walk } from './walk.ts';
 
 /**
@@ -18,6 +18,7 @@ export class Resolver {
   readonly #users: number;
   readonly #user: number;
   #unqualifiedNames: ReadonlySet<string> | null = null;
+  #unqualifiedHashes: ReadonlySet<number> | null = null;
 
   /** What stood before the path. */
   address: Address;
@@ -88,9 +89,15 @@ export class Resolver {
     return operation;
   }
 
-  /** Whether the last segment is a name that the table writes with its namespace only. */
+  /** Whether the last segment is a name that the table writes with its namespace only; the hash spares most a copy. */
   #endsUnqualified(url: string, limit: number): boolean {
-    return this.#unqualified.has(foldText(url.slice(url.lastIndexOf('/', limit - 1) + 1, limit)));
+    const from = url.lastIndexOf('/', limit - 1) + 1;
+    const length = limit - from;
+    const quarter = url.charCodeAt(from + (length >> 2));
+    const half = url.charCodeAt(from + (length >> 1));
+    this.#unqualifiedHashes ??= new Set([...this.#unqualified].map(hashText));
+    if (!this.#unqualifiedHashes.has(hashSegment(length, quarter, half, url.charCodeAt(limit - 1)))) return false;
+    return this.#unqualified.has(foldText(url.slice(from, limit)));
   }
 
   #resolveRewritten(method: number, path: string): number {
