@@ -178,11 +178,13 @@ class Search {
     if (segment.includes('.')) {
       const name = segment.slice(segment.replace(/\(.*$/s, '').lastIndexOf('.') + 1);
       if (/^(microsoft\.)?graph\./i.test(segment)) {
-        found = attempt(this.#walk.literalChild(node, name), index + 1, 'namespace');
+        // `microsoft.graph.delta()` is `delta`: a call without arguments is the function itself, never a type cast.
+        const bare = name.replace(/\(\s*\)$/, '');
+        found = attempt(this.#walk.literalChild(node, bare), index + 1, 'namespace');
         if (found >= 0) return found;
         found = this.#throughPatterns(node, name, (child) => attempt(child, index + 1, 'namespace'));
         if (found >= 0) return found;
-        if (index > 0) {
+        if (index > 0 && open < 0) {
           found = attempt(node, index + 1, 'type-cast');
           if (found >= 0) return found;
         }
