@@ -126,6 +126,11 @@ function decodeSegment(raw: string): string | null {
   return decoded;
 }
 
+/** Whether a segment calls a function: `f()` or `f(a=1)`, which is no id. A file may well be called `report(1)`. */
+function isCall(segment: string): boolean {
+  return /^[a-z_][\w.]*\(\s*(?:\w+\s*=.*)?\)$/is.test(segment);
+}
+
 /** Backtracking search over segments, with the spellings that a node allows tried in order of how literal they are. */
 class Search {
   readonly #table: Table;
@@ -194,8 +199,8 @@ class Search {
     if (found >= 0) return found;
     found = this.#alongColonPath(segments, index, node, attempt);
     if (found >= 0) return found;
-    const isCall = open > 0 && segment.endsWith(')');
-    return isCall || mayBeId(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
+    const isId = open > 0 && segment.endsWith(')') ? !isCall(segment) : mayBeId(segment, 0, segment.length);
+    return isId ? attempt(parameter, index + 1) : -1;
   }
 
   #throughPatterns(node: number, segment: string, attempt: (child: number) => number): number {
