@@ -126,9 +126,9 @@ function decodeSegment(raw: string): string | null {
   return decoded;
 }
 
-/** Whether a segment calls a function: `f()` or `f(a=1)`, which is no id. A file may well be called `report(1)`. */
-function isCall(segment: string): boolean {
-  return /^[a-z_][\w.]*\(\s*(?:\w+\s*=.*)?\)$/is.test(segment);
+/** Whether a segment calls a function by its full name, which is no id. Any other name with parentheses may be one. */
+function isQualifiedCall(segment: string): boolean {
+  return /^(?:microsoft\.)?graph\..*\(.*\)$/is.test(segment);
 }
 
 /** Backtracking search over segments, with the spellings that a node allows tried in order of how literal they are. */
@@ -199,7 +199,7 @@ class Search {
     if (found >= 0) return found;
     found = this.#alongColonPath(segments, index, node, attempt);
     if (found >= 0) return found;
-    const isId = open > 0 && segment.endsWith(')') ? !isCall(segment) : mayBeId(segment, 0, segment.length);
+    const isId = open > 0 && segment.endsWith(')') ? !isQualifiedCall(segment) : mayBeId(segment, 0, segment.length);
     return isId ? attempt(parameter, index + 1) : -1;
   }
 
