@@ -5,7 +5,6 @@ import {
   ABSENT,
   CLOUDS_ABSENT_SHIFT,
   CLOUDS_KNOWN,
-  DOCUMENTED_ONLY,
   FACT,
   MARK,
   OPERATION,
@@ -302,9 +301,4 @@ function bitsOf(table: Table, mark: number): Int32Array {
     if ((marks & mark) !== 0) bits[number >>> 5] = (bits[number >>> 5] as number) | (1 << (number & 31));
   });
   return bits;
-}
-
-/** Whether an operation's facts say that it is documented, but missing from the permission table. */
-export function isDocumentedOnly(table: Table, fact: number): boolean {
-  return fact !== 0 && ((table.facts[fact * FACT.words + FACT.clouds] as number) & DOCUMENTED_ONLY) !== 0;
 }

@@ -21,11 +21,6 @@ export function hashText(text: string): number {
   return hashSegment(length, text.charCodeAt(length >> 2), text.charCodeAt(length >> 1), text.charCodeAt(length - 1));
 }
 
-/** Whether a character is the folded one, or its capital. `folded` is never a capital. */
-export function sameLetter(character: number, folded: number): boolean {
-  return character === folded || ((character | 32) === folded && folded >= 97 && folded <= 122);
-}
-
 /** A text with its ASCII capitals made small; everything else stays. */
 export function foldText(text: string): string {
   return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
