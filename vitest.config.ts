@@ -4,7 +4,7 @@ export default defineConfig({
   ssr: { resolve: { conditions: ['@why403/source', 'module', 'node', 'development|production'] } },
   resolve: { conditions: ['@why403/source', 'module', 'node', 'development|production'] },
   test: {
-    include: ['packages/*/{src,compile,import,test}/**/*.test.ts', 'tests/**/*.test.ts', '{tools,bench,corpus}/**/*.test.ts'],
+    include: ['packages/*/{src,compile,import,test}/**/*.test.ts', 'tests/**/*.test.ts', '{tools,bench}/**/*.test.ts'],
     testTimeout: 20_000,
   },
 });

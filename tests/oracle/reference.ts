@@ -28,6 +28,7 @@ interface Template {
   readonly rank: readonly string[];
 }
 
+const SHARE_POINT = /^\/(sites|drives?|shares|(me|users\/\{\}|groups\/\{\})\/(drives?|sites))(\/|$|\()/;
 const WORST_FIRST: readonly Verdict[] = ['deny', 'unknown', 'allow'];
 
 export class Reference {
@@ -183,7 +184,7 @@ export class Reference {
     let best: Verdict = 'deny';
     let elsewhere = false;
     for (const name of listed) {
-      const rule = /\.Selected$/.test(name)
+      const rule = name.endsWith('.Selected')
         ? 'selected-permission'
         : this.#perResource.has(name)
           ? 'resource-specific-consent'
@@ -225,6 +226,15 @@ export class Reference {
         elsewhere = true;
         because.add('exchange-application-rbac');
       }
+    }
+    // What a permission for single sites opens is listed for few operations, and stands for all that SharePoint keeps.
+    if (
+      best === 'deny' &&
+      SHARE_POINT.test(key) &&
+      [...held].some((name) => name.endsWith('.Selected') && this.permissions.has(name))
+    ) {
+      because.add('selected-permission');
+      best = 'unknown';
     }
     return answer(best === 'deny' && elsewhere ? 'unknown' : best);
   }

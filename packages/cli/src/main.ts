@@ -16,6 +16,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'decide many requests: JSON lines in, JSON lines out',
     load: async () => (await import('./commands/decide.ts')).decide,
   },
+  least: {
+    summary: 'the provably smallest permission set for requests',
+    load: async () => (await import('./commands/least.ts')).least,
+  },
   operation: {
     summary: 'what an operation accepts: permissions per kind, roles, retirement',
     load: async () => (await import('./commands/operation.ts')).operation,

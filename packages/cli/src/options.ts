@@ -90,7 +90,8 @@ export function requestOf(value: string, option: string): { readonly method: str
   const space = /\s/.exec(trimmed);
   const method = space === null ? 'GET' : trimmed.slice(0, space.index);
   const url = (space === null ? trimmed : trimmed.slice(space.index)).trim().replace(/\s+HTTP\/\d(\.\d)?$/, '');
-  if (!/^[A-Za-z]{3,10}$/.test(method) || url === '') {
+  const isMethodAlone = space === null && /^(get|post|patch|put|delete|head|options)$/i.test(trimmed);
+  if (isMethodAlone || !/^[A-Za-z]{3,10}$/.test(method) || url === '') {
     throw new UsageError(
       `\`${option}\` takes a method and a URL`,
       `example: ${option} "GET https://graph.microsoft.com/v1.0/security/alerts_v2"`,

@@ -67,6 +67,7 @@ function decode(bytes: Buffer): string {
 
 /** A user's text for a message: one line, no control characters, not endless. */
 export function clean(text: string, longest = 300): string {
+  // eslint-disable-next-line no-control-regex -- control characters are what is removed
   const plain = text.replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]+/g, ' ');
   return plain.length <= longest ? plain : `${plain.slice(0, longest)}… (${plain.length} characters)`;
 }

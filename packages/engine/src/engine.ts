@@ -61,6 +61,9 @@ export interface Engine {
   /** What an operation accepts, for each kind; `null` when the request is for none that is known. */
   requirements(method: string, url: string): readonly KindRequirements[] | null;
 
+  /** What an operation accepts, by its number as {@link Engine.operations} gives it. */
+  requirementsOf(operation: number): readonly KindRequirements[];
+
   /** Directory roles that an operation demands of a kind, as the knowledge states them. */
   roleNeed(method: string, url: string, kind: TokenKind): RolePart;
 
@@ -93,6 +96,18 @@ export function createEngine(table: Table, details: KnowledgeDetails): Engine {
   const resolver = new Resolver(table);
   const decider = new Decider(table, resolver);
   const describer = new Describer(table, details, resolver, decider);
+  const requirementsOf = (operation: number): readonly KindRequirements[] =>
+    TOKEN_KINDS.map((kind, index) => {
+      const rule = ruleOf(table, operation, index);
+      const support = rule.refused
+        ? 'refused'
+        : isEmptyRule(rule)
+          ? 'not-supported'
+          : rule.unstated
+            ? 'not-stated'
+            : 'supported';
+      return { kind, accepted: describer.accepted(rule), support, otherAuthority: rule.otherAuthority };
+    });
   return {
     table,
     details,
@@ -103,24 +118,9 @@ export function createEngine(table: Table, details: KnowledgeDetails): Engine {
     request: (method, url, now) => describer.request(method, url, now),
     requirements: (method, url) => {
       describer.request(method, url, 0);
-      const operation = resolver.operation;
-      if (operation < 0) return null;
-      return TOKEN_KINDS.map((kind, index) => {
-        const rule = ruleOf(table, operation, index);
-        return {
-          kind,
-          accepted: describer.accepted(rule),
-          support: rule.refused
-            ? 'refused'
-            : isEmptyRule(rule)
-              ? 'not-supported'
-              : rule.unstated
-                ? 'not-stated'
-                : 'supported',
-          otherAuthority: rule.otherAuthority,
-        };
-      });
+      return resolver.operation < 0 ? null : requirementsOf(resolver.operation);
     },
+    requirementsOf,
     roleNeed: (method, url, kind) =>
       describer.describe(method, url, prepareCaller(table, { kind, permissions: [] }), 0).parts.role,
     notes: (method, url) => {

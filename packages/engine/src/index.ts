@@ -79,13 +79,13 @@ export { readErrorText, readRefusal } from './diagnose/refusals/read-refusal.ts'
 export { workloadOf } from './diagnose/refusals/workload.ts';
 export type { Actor, Means, Remedy, Step } from './diagnose/remedies/remedy.ts';
 export { describeClaims, type ClaimDescription } from './token/describe-claims.ts';
-export { factsFromClaims, unknownFacts } from './token/from-claims.ts';
+export { factsFromClaims, splitNames, unknownFacts } from './token/from-claims.ts';
 export { factsFromFlags, flowFromName, kindFromName, type FlagFacts } from './token/from-flags.ts';
 export { readClaims, type ClaimsReading } from './token/read-claims.ts';
 export { OPAQUE_REASONS, readToken, type OpaqueReason, type TokenReading } from './token/read-token.ts';
 export { redact } from './token/redact.ts';
 export { resolveRoles } from './token/roles.ts';
-export { nearestNames } from './request/suggest.ts';
+export { editDistance, nearestNames } from './request/suggest.ts';
 export { isBatchUrl, readBatchRequest, readBatchResponse, unpackBatch, type UnpackedBatch } from './inputs/batch.ts';
 export { readCommand, readCurl } from './inputs/command.ts';
 export {
@@ -112,3 +112,21 @@ export { CLAIMS_FAILURES } from './token/read-claims.ts';
 export { isRefusalResponse } from './diagnose/case.ts';
 export { CLAIMS_REPAIRS } from './token/tolerant-reader.ts';
 export { readTenantContext, type ContextReading } from './inputs/tenant-context.ts';
+export type { Proof } from './least/certificate.ts';
+export type { Tier, UncoveredReason } from './least/demand.ts';
+export type { Element, Instance } from './least/instance.ts';
+export {
+  leastPrivilege,
+  type HaveComparison,
+  type LeastCoverage,
+  type LeastOptions,
+  type LeastPermission,
+  type LeastProof,
+  type LeastRequest,
+  type LeastResult,
+} from './least/least.ts';
+export type { ManifestFragment } from './least/manifest.ts';
+export type { Reach } from './least/measure.ts';
+export { microsoftReduction, type MicrosoftReduction } from './least/reduction.ts';
+export { checkProof, verifyLeast, type Shown, type Verification } from './least/verify.ts';
+export type { NamedInstance } from './least/build-instance.ts';

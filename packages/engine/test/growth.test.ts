@@ -8,6 +8,6 @@ function steps(count: number): number {
 }
 
 test('quadratic work is told from linear work', () => {
-  expect(growth((size) => steps(size * size), 3_000)).toBeGreaterThan(LINEAR);
-  expect(growth((size) => steps(size * 1_000), 3_000)).toBeLessThan(LINEAR);
+  expect(growth((size) => steps(size * size), 600)).toBeGreaterThan(LINEAR);
+  expect(growth((size) => steps(size * 1_000), 600)).toBeLessThan(LINEAR);
 });

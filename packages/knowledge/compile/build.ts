@@ -44,6 +44,8 @@ interface Operation {
   clouds: readonly string[];
 }
 
+/** Paths behind which SharePoint stands. */
+const SHARE_POINT = /^\/(sites|drives?|shares|(me|users\/\{\}|groups\/\{\})\/(drives?|sites))(\/|$|\()/;
 const SELECTED = /\.Selected$/;
 
 /**
@@ -505,7 +507,8 @@ class Tables {
       (this.#model.queryNeeds.some((row) => row.option !== 'expand' && pathCovers(row.path, path))
         ? MARK.queryNeeds
         : 0) |
-      (path.startsWith('/security/') ? MARK.security : 0)
+      (path.startsWith('/security/') ? MARK.security : 0) |
+      (SHARE_POINT.test(path) ? MARK.sharePoint : 0)
     );
   }
 }
@@ -611,6 +614,7 @@ function marksOf(name: string, model: KnowledgeModel): number {
   ) {
     marks |= PERMISSION_MARK.ownDataOnly;
   }
+  if (SELECTED.test(name)) marks |= PERMISSION_MARK.selected;
   return marks;
 }
 

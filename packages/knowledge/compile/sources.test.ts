@@ -27,7 +27,7 @@ describe('the reviewed text', () => {
     ]);
     expect(model.clouds.map((row) => row.id)).toEqual(['global', 'usgov-l4', 'usgov-l5', 'china']);
     const documented = model.operationCorrections.filter((row) => row.effect === 'documented');
-    expect(new Set(documented.map((row) => `${row.method} ${row.path}`)).size).toBe(21);
+    expect(new Set(documented.map((row) => `${row.method} ${row.path}`)).size).toBe(21 + 6);
   });
 
   it('has 28 cells whose templates match the same URLs but accept different permissions', () => {

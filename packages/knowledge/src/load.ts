@@ -25,8 +25,12 @@ export function loadKnowledge(folder: string = fileURLToPath(new URL('../data/',
   return { table, details };
 }
 
-/** An engine with the knowledge that this package ships. */
-export function loadEngine(): Engine {
-  const { table, details } = loadKnowledge();
+/**
+ * An engine with the knowledge that this package ships, or with that of a folder.
+ *
+ * @param folder As for {@link loadKnowledge}.
+ */
+export function loadEngine(folder?: string): Engine {
+  const { table, details } = loadKnowledge(folder);
   return createEngine(table, details);
 }

@@ -69,6 +69,7 @@ export class Decider {
   /** Permissions that reach only what the application owns, and only the signed-in user's data, as bits. */
   readonly #ownedOnly: Int32Array;
   readonly #ownDataOnly: Int32Array;
+  readonly #selected: Int32Array;
   /** What the last permission check found: held without, or only with, a restriction. */
   #restricted = 0;
 
@@ -82,6 +83,7 @@ export class Decider {
     this.#resolver = resolver;
     this.#ownedOnly = bitsOf(table, PERMISSION_MARK.ownedOnly);
     this.#ownDataOnly = bitsOf(table, PERMISSION_MARK.ownDataOnly);
+    this.#selected = bitsOf(table, PERMISSION_MARK.selected);
   }
 
   /**
@@ -104,6 +106,9 @@ export class Decider {
     if (principal.kind >= 0) {
       permission = this.#permissionPart(operations[record + principal.kind] as number, principal);
       const restricted = this.#restricted;
+      if (permission === DENY && (marks & MARK.sharePoint) !== 0) {
+        permission = this.#onSelected(operations[record + principal.kind] as number, principal);
+      }
       if (resolver.rewritten !== null) permission = this.#acrossUsers(permission, principal.kind);
       const query = resolver.address.limit;
       if (query < url.length && permission !== DENY && mayNeedMore(url, query, (marks & MARK.queryNeeds) !== 0)) {
@@ -236,6 +241,15 @@ export class Decider {
       }
     }
     return outcome;
+  }
+
+  /** The table lists few operations for `Sites.Selected` and its kin, which open whatever site they were granted on. */
+  #onSelected(rule: number, principal: Principal): number {
+    const head = this.#table.rules[this.#table.ruleStarts[rule] as number] as number;
+    if ((head & RULE.refused) !== 0) return DENY;
+    return principal.permissions.some((word, index) => (word & (this.#selected[index] as number)) !== 0)
+      ? UNKNOWN
+      : DENY;
   }
 
   #rolePart(operations: Uint16Array, record: number, principal: Principal): number {

@@ -11,6 +11,7 @@ import {
   NODE,
   NOTE,
   OPERATION,
+  PERMISSION_MARK,
   ROLE_FLAG,
   VERSION,
   roleNeedWords,
@@ -54,7 +55,7 @@ export class Describer {
     const handle = this.#decider.decide(method, url, principal, now);
     const request = this.request(method, url, now);
     const operation = this.#resolver.operation;
-    const { corrections, contested } = this.#notes(operation, principal.kind);
+    const noted = this.#notes(operation, principal.kind);
     return {
       outcome: OUTCOMES[wholeOf(handle)] as Outcome,
       kind: TOKEN_KINDS[principal.kind] ?? null,
@@ -66,10 +67,29 @@ export class Describer {
         role: this.#role(handle, operation, principal),
         policy: this.#policy(handle, principal),
       },
-      corrections,
-      contested,
+      corrections: this.#withSelected(noted.corrections, handle, operation, principal),
+      contested: noted.contested,
       knowledge: { version: this.#details.version },
     };
+  }
+
+  /** Where a permission granted on single resources made the answer, the rule about them is cited too. */
+  #withSelected(
+    corrections: Decision['corrections'],
+    handle: Handle,
+    operation: number,
+    principal: Principal,
+  ): Decision['corrections'] {
+    const rule = this.#details.corrections.find(({ id }) => id === 'selected-permission');
+    if (rule === undefined || operation < 0 || OUTCOMES[partOf(handle, 2)] !== 'unknown') return corrections;
+    const marks = this.#table.operations[operation * OPERATION.halfWords + OPERATION.marks] as number;
+    const holds = this.#table.permissionMarks.some(
+      (mark, number) =>
+        (mark & PERMISSION_MARK.selected) !== 0 &&
+        ((principal.permissions[number >>> 5] as number) & (1 << (number & 31))) !== 0,
+    );
+    if ((marks & MARK.sharePoint) === 0 || !holds || corrections.some(({ id }) => id === rule.id)) return corrections;
+    return [...corrections, { id: rule.id, source: rule.source }];
   }
 
   /** What the table knows about a request, without a caller. Leaves the resolver at the request. */

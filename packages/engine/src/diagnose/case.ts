@@ -32,11 +32,6 @@ export interface Case {
   readonly context: TenantContext | null;
 }
 
-/** Kind of the token, where it is known. */
-export function kindOf(subject: Case): TokenKind | null {
-  return subject.facts?.kind ?? null;
-}
-
 /** Parts of the decision, or `null` without a request. */
 export function partsOf(subject: Case): DecisionParts | null {
   return subject.decision?.parts ?? null;
@@ -84,6 +79,11 @@ export function heldPermissions(subject: Case): readonly string[] | null {
   if (facts === null || facts.kind === null) return null;
   const claim = facts.kind === 'application' ? facts.appRoles : facts.scopes;
   return claim === undefined ? null : (claim ?? []);
+}
+
+/** Whether the request is for the Security API, whose rule is the founding one. */
+export function isSecurityApi(subject: Case): boolean {
+  return subject.decision?.request.operation?.path.startsWith('/security/') ?? false;
 }
 
 /** Name of the claim that counts for a kind. */

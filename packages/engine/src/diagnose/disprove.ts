@@ -1,4 +1,4 @@
-import { isRefused, partsOf, type Case } from './case.ts';
+import { isRefused, isSecurityApi, partsOf, type Case } from './case.ts';
 import type { Finding } from './finding.ts';
 
 /**
@@ -16,15 +16,12 @@ export function withoutDisproved(subject: Case, findings: readonly Finding[]): r
 
 function isDisproved(subject: Case, found: Finding): boolean {
   const parts = partsOf(subject);
-  const { facts, decision } = subject;
+  const { facts } = subject;
   if (facts === null) return false;
   switch (found.code) {
     case 'missing-directory-role':
       // An application has no user; what roles its service principal needs is a matter of other operations.
-      return (
-        parts?.role.outcome === 'allow' &&
-        (facts.kind !== 'application' || /^\/security\//.test(decision?.request.operation?.path ?? ''))
-      );
+      return parts?.role.outcome === 'allow' && (facts.kind !== 'application' || isSecurityApi(subject));
     case 'directory-roles-absent':
       return facts.kind === 'application' || (facts.directoryRoles !== undefined && facts.directoryRoles !== null);
     case 'missing-permission':

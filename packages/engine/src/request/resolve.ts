@@ -1,7 +1,8 @@
 import { METHODS, NODE } from '../table/layout.ts';
-import type { Table } from '../table/table.ts';
+import { wordAt, type Table } from '../table/table.ts';
 import { AddressReader, type Address } from './address.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
+import { foldText } from './segment.ts';
 import { Walk } from './walk.ts';
 
 /**
@@ -12,6 +13,11 @@ export class Resolver {
   readonly table: Table;
   readonly #walk: Walk;
   readonly #reader: AddressReader;
+  /** Nodes of `/me`, `/users` and `/users/{id}`; -1 where the table has none. */
+  readonly #me: number;
+  readonly #users: number;
+  readonly #user: number;
+  #unqualifiedNames: ReadonlySet<string> | null = null;
 
   /** What stood before the path. */
   address: Address;
@@ -27,6 +33,15 @@ export class Resolver {
     this.#walk = new Walk(table);
     this.#reader = new AddressReader(table);
     this.address = this.#reader.address;
+    this.#me = this.#walk.literalChild(0, 'me');
+    this.#users = this.#walk.literalChild(0, 'users');
+    this.#user = this.#users < 0 ? -1 : (table.nodes[this.#users * NODE.words + NODE.parameter] as number);
+  }
+
+  /** Last parts of the names that the table writes with a namespace, `microsoft.graph.…`. Made when first needed. */
+  get #unqualified(): ReadonlySet<string> {
+    this.#unqualifiedNames ??= unqualifiedNames(this.table);
+    return this.#unqualifiedNames;
   }
 
   /**
@@ -46,11 +61,40 @@ export class Resolver {
       this.operation = this.#operationOf(node, method);
       if (this.operation >= 0) return this.operation;
     }
+    if (isPlain(url, at, limit)) {
+      const across = this.#resolveAcrossUsers(method, url, at, limit);
+      if (across >= 0 || !this.#endsUnqualified(url, limit)) return across;
+    }
     return this.#resolveRewritten(method, url.slice(at, limit));
   }
 
+  /**
+   * `/me/…` by the template of `/users/{id}/…`, or the reverse, where the table has only one of the two. For paths that
+   * are spelled plainly this is all that can help, and it costs no allocation but the note of how it was read.
+   */
+  #resolveAcrossUsers(method: number, url: string, at: number, limit: number): number {
+    const end = segmentEnd(url, at, limit);
+    const isMe = this.#walk.literalAt(url, 0, at, end) === this.#me;
+    const isUser = !isMe && this.#user >= 0 && this.#walk.literalAt(url, 0, at, end) === this.#users && end < limit;
+    if (!isMe && !isUser) return -1;
+    const rest = isMe ? end : segmentEnd(url, end + 1, limit);
+    const node = this.#walk.find(url, isMe ? this.#user : this.#me, rest + 1, limit);
+    if (node < 0) return -1;
+    const operation = this.#operationOf(node, method);
+    if (operation < 0 && this.node >= 0) return -1;
+    this.node = node;
+    this.rewritten = isMe ? ME_AS_USER : { ...USER_AS_ME, segments: ['users', url.slice(end + 1, rest)] };
+    this.operation = operation;
+    return operation;
+  }
+
+  /** Whether the last segment is a name that the table writes with its namespace only. */
+  #endsUnqualified(url: string, limit: number): boolean {
+    return this.#unqualified.has(foldText(url.slice(url.lastIndexOf('/', limit - 1) + 1, limit)));
+  }
+
   #resolveRewritten(method: number, path: string): number {
-    const rewritten = rewrite(this.table, this.#walk, path, METHODS[method] ?? null);
+    const rewritten = rewrite(this.table, this.#walk, this.#unqualified, path, METHODS[method] ?? null);
     if (rewritten === null) return -1;
     const operation = this.#operationOf(rewritten.node, method);
     if (operation < 0 && this.node >= 0) return -1;
@@ -68,6 +112,52 @@ export class Resolver {
     for (let bits = methods & ((1 << method) - 1); bits !== 0; bits &= bits - 1) place++;
     return place;
   }
+}
+
+const ME_AS_USER: Rewritten = { node: -1, readings: ['me-as-user'], segments: [] };
+const USER_AS_ME: Rewritten = { node: -1, readings: ['user-as-me'], segments: [] };
+
+function segmentEnd(url: string, at: number, limit: number): number {
+  const end = url.indexOf('/', at);
+  return end < 0 || end > limit ? limit : end;
+}
+
+/**
+ * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, dots, `$`, empty
+ * segments or characters that no URL holds.
+ */
+function isPlain(url: string, at: number, limit: number): boolean {
+  let last = 47;
+  for (let index = at; index < limit; index++) {
+    const character = url.charCodeAt(index);
+    if (character <= 41 && character !== 33 && character !== 38) return false;
+    if (character === 58 || character > 126) return false;
+    if (character === 46 && isBoundary(url, index, at, limit)) return false;
+    if (character === 47 && last === 47) return false;
+    last = character;
+  }
+  return last !== 47;
+}
+
+/** Whether a dot may begin a dot segment, or belong to a namespace. */
+function isBoundary(url: string, index: number, at: number, limit: number): boolean {
+  const before = index === at ? 47 : url.charCodeAt(index - 1);
+  const after = index + 1 >= limit ? 47 : url.charCodeAt(index + 1);
+  return (
+    before === 47 ||
+    after === 47 ||
+    /^graph\./i.test(url.slice(index + 1, index + 7)) ||
+    /graph$/i.test(url.slice(Math.max(at, index - 5), index))
+  );
+}
+
+function unqualifiedNames(table: Table): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (let word = 0; word + 1 < table.wordStarts.length; word++) {
+    const text = foldText(wordAt(table, word));
+    if (text.startsWith('microsoft.graph.')) names.add(text.slice(text.lastIndexOf('.') + 1));
+  }
+  return names;
 }
 
 /** Place of a method in `METHODS`, in any letter case; `HEAD` is answered like `GET`; -1 for any other. */

@@ -37,14 +37,21 @@ const MOST_STEPS = 20_000;
  *
  * Slower than {@link Walk}, and only reached when that finds nothing.
  *
+ * @param unqualified Names that the table writes with their namespace only, without it, in lower case.
  * @param path The path as written, from its first segment to its end.
  * @param method Preferred: a template that has this method is taken before one that has not.
  */
-export function rewrite(table: Table, walk: Walk, path: string, method: Method | null): Rewritten | null {
+export function rewrite(
+  table: Table,
+  walk: Walk,
+  unqualified: ReadonlySet<string>,
+  path: string,
+  method: Method | null,
+): Rewritten | null {
   if (path.length > LONGEST) return null;
   const segments = splitPath(path);
   if (segments === null || segments.length === 0 || segments.length > MOST_SEGMENTS) return null;
-  const search = new Search(table, walk);
+  const search = new Search(table, walk, unqualified);
   const attempts: { readonly segments: readonly string[]; readonly readings: readonly Reading[] }[] = [
     { segments, readings: [] },
   ];
@@ -135,11 +142,13 @@ function isQualifiedCall(segment: string): boolean {
 class Search {
   readonly #table: Table;
   readonly #walk: Walk;
+  readonly #unqualified: ReadonlySet<string>;
   #steps = 0;
 
-  constructor(table: Table, walk: Walk) {
+  constructor(table: Table, walk: Walk, unqualified: ReadonlySet<string>) {
     this.#table = table;
     this.#walk = walk;
+    this.#unqualified = unqualified;
   }
 
   find(segments: readonly string[]): { readonly node: number; readonly readings: readonly Reading[] } | null {
@@ -218,6 +227,7 @@ class Search {
 
   /** The child whose name is the segment with a namespace before it, as the table writes a few functions. */
   #qualifiedChild(node: number, segment: string): number {
+    if (!this.#unqualified.has(foldText(segment))) return -1;
     const record = node * NODE.words;
     const base = this.#table.nodes[record + NODE.slots] as number;
     if (base < 0) return -1;

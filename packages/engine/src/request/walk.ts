@@ -140,6 +140,11 @@ export class Walk {
     return (this.#wordStarts[word + 1] as number) - (this.#wordStarts[word] as number);
   }
 
+  /** Child of a node by the literal segment between two places of a URL; -1 when it has none. */
+  literalAt(url: string, node: number, at: number, end: number): number {
+    return end === at ? -1 : this.#literal(url, node * NODE.words, at, end);
+  }
+
   /** Child of a node by a literal segment given as a text of its own; -1 when it has none. */
   literalChild(node: number, segment: string): number {
     return segment === '' ? -1 : this.#literal(segment, node * NODE.words, 0, segment.length);

@@ -89,6 +89,8 @@ export const MARK = {
   queryNeeds: 32,
   /** It belongs to the Security API, `/security`. */
   security: 64,
+  /** It reads or writes what SharePoint keeps, so that a permission granted on single sites or files can let in. */
+  sharePoint: 128,
 } as const;
 
 /** Bits of a rule's first word; counts stand above them. */
@@ -145,6 +147,8 @@ export const PERMISSION_MARK = {
   ownedOnly: 8,
   /** Held by a signed-in user's application, it reaches that user's own data only. */
   ownDataOnly: 16,
+  /** It reaches only the sites, lists and files that it was granted on one by one. */
+  selected: 32,
 } as const;
 
 /** Kinds of notes about an operation. */

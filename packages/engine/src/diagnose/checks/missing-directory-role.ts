@@ -1,5 +1,5 @@
 import { asSureAs, finding, fromTable, fromToken, shortList, type Check } from '../check.ts';
-import { partsOf, type Case } from '../case.ts';
+import { isSecurityApi, partsOf, type Case } from '../case.ts';
 import { FOUNDING_PAGES, PAGES } from '../sources.ts';
 
 /** `wids` holds none of the accepted directory roles. */
@@ -62,6 +62,5 @@ function alternativeNames(alternatives: readonly string[]): string {
 
 function sourcesOf(subject: Case): readonly string[] {
   const role = partsOf(subject)?.role;
-  const security = /^\/security\//.test(subject.decision?.request.operation?.path ?? '');
-  return [...(role?.sources ?? []), ...(security ? FOUNDING_PAGES : [PAGES.entraRoles])];
+  return [...(role?.sources ?? []), ...(isSecurityApi(subject) ? FOUNDING_PAGES : [PAGES.entraRoles])];
 }

@@ -1,5 +1,5 @@
 import { asSureAs, finding, fromRequest, fromResponse, fromTable, fromToken, shortList, type Check } from '../check.ts';
-import { claimOf, heldPermissions, namingRefusal, partsOf, type Case } from '../case.ts';
+import { claimOf, heldPermissions, isSecurityApi, namingRefusal, partsOf, type Case } from '../case.ts';
 import type { Evidence, Finding } from '../finding.ts';
 import { PAGES } from '../sources.ts';
 
@@ -88,6 +88,7 @@ function evidence(subject: Case, held: readonly string[], claim: 'scp' | 'roles'
 }
 
 function sourcesOf(subject: Case): readonly string[] {
-  const security = /^\/security\//.test(subject.decision?.request.operation?.path ?? '');
-  return security ? [PAGES.permissionsReference, PAGES.securityAuthorization] : [PAGES.permissionsReference];
+  return isSecurityApi(subject)
+    ? [PAGES.permissionsReference, PAGES.securityAuthorization]
+    : [PAGES.permissionsReference];
 }

@@ -1,6 +1,6 @@
 import { finding, fromResponse, shortList, type Check } from '../check.ts';
 import { heldPermissions, type Case } from '../case.ts';
-import type { Certainty, Evidence, Finding } from '../finding.ts';
+import type { Evidence, Finding } from '../finding.ts';
 import type { Refusal, Statement } from '../refusals/refusal.ts';
 
 /** What the service itself says about the cause. */
@@ -20,7 +20,7 @@ function fromStatement(subject: Case, refusal: Refusal, statement: Statement): F
   if (contradiction !== null) evidence.push(contradiction);
   return finding(
     statement.code,
-    contradiction === null ? statement.certainty : lower(statement.certainty),
+    contradiction === null ? statement.certainty : 'possible',
     evidence,
     refusal.sources,
     contradiction === null
@@ -41,10 +41,6 @@ function contradicts(subject: Case, refusal: Refusal, statement: Statement): Evi
     value: shortList(both),
     says: 'the token that was given holds this, so the refused request was sent with another token',
   };
-}
-
-function lower(certainty: Certainty): Certainty {
-  return certainty === 'certain' ? 'likely' : 'possible';
 }
 
 function quote(refusal: Refusal): string {

@@ -52,7 +52,11 @@ export const silence: Check = {
 /** Whether nothing that is known rules a cause out. */
 function isOpen(subject: Case, code: CauseCode): boolean {
   const parts = partsOf(subject);
-  if (isPermitted(subject) && parts?.permission.determining.length && DISPROVED_BY_PERMIT.includes(code)) {
+  if (
+    parts?.permission.outcome === 'allow' &&
+    parts.permission.determining.length > 0 &&
+    DISPROVED_BY_PERMIT.includes(code)
+  ) {
     // The table is not the service: where a documented pair lets the caller in, the service was seen to ask for more.
     const held = new Set(parts.permission.determining);
     return (

@@ -1,0 +1,96 @@
+import { loadKnowledge } from '@why403/knowledge';
+import type { Clock } from './clock.ts';
+import type { Random } from './random.ts';
+import type { IdentityContext, IdentitySettings } from './identity/call.ts';
+import { createControlApp } from './identity/control/control-app.ts';
+import { readDirectoryRoles, readGraphPermissions } from './identity/graph-permissions.ts';
+import { createIdentityApp, type ConnectionInfo } from './identity/identity-app.ts';
+import { openSigningKeys } from './identity/keys/signing-keys.ts';
+import { applySeed } from './seed/apply-seed.ts';
+import type { Seed } from './seed/seed.ts';
+import type { StateMigration } from './state/migration.ts';
+import { openState } from './state/open-state.ts';
+import { removeExpired } from './state/reset.ts';
+
+/** The Graph side of the emulator. */
+export interface GraphSide {
+  /** Its answer; null for paths that are not its own. */
+  handle(request: Request, connection: ConnectionInfo): Promise<Response | null>;
+  /** Puts its data back to the start. */
+  reset(): Promise<void>;
+}
+
+/** What an emulator is made from. */
+export interface EmulatorOptions {
+  readonly data?: string;
+  readonly databaseUrl?: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly settings: IdentitySettings;
+  /** What an empty state starts with, and what a reset goes back to. */
+  readonly seed: Seed;
+  /** Applied although the state is not empty. */
+  readonly isSeedForced: boolean;
+  readonly migrations?: readonly StateMigration[];
+  readonly createGraph?: (context: IdentityContext) => Promise<GraphSide>;
+  /** Certificate of the own authority as PEM, which `/emulator/ca.pem` gives out; left out: there is none. */
+  readonly caCertificate?: string;
+  /** Told of faults of the emulator itself, with no secret in them. */
+  readonly onFault: (fault: unknown) => void;
+}
+
+/** A tenant emulator that listens nowhere yet. */
+export interface Emulator {
+  readonly context: IdentityContext;
+  readonly fetch: (request: Request, connection: ConnectionInfo) => Promise<Response>;
+  close(): Promise<void>;
+}
+
+/** Creates an emulator: opens its state, seeds it when empty, and joins token service, Graph side and own endpoints. */
+export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
+  const { details } = loadKnowledge();
+  const state = await openState(options);
+  try {
+    const context: IdentityContext = {
+      state,
+      random: options.random,
+      permissions: readGraphPermissions(details),
+      roles: readDirectoryRoles(details),
+      keys: openSigningKeys(state, options.random),
+      settings: options.settings,
+      fetch: (request) => fetch(request),
+    };
+    const hasTenant = await state.db.selectFrom('tenants').select('id').executeTakeFirst();
+    if (options.isSeedForced || hasTenant === undefined) await applySeed(context, options.seed);
+    await removeExpired(state.db, await state.now());
+    // Made now, while nobody waits for it.
+    await context.keys.active();
+    const graph = (await options.createGraph?.(context)) ?? null;
+    const identity = createIdentityApp(context, options.onFault);
+    const control = createControlApp(
+      context,
+      {
+        seed: options.seed,
+        onReset: () => graph?.reset() ?? Promise.resolve(),
+        machineTime: () => options.clock.now(),
+        caCertificate: options.caCertificate ?? null,
+      },
+      options.onFault,
+    );
+    return {
+      context,
+      async fetch(request, connection) {
+        const path = new URL(request.url).pathname.toLowerCase();
+        // The Graph side has endpoints below `/emulator/` too.
+        const answer = (await graph?.handle(request, connection)) ?? null;
+        if (answer !== null) return answer;
+        if (path === '/emulator' || path.startsWith('/emulator/')) return control(request, connection);
+        return identity(request, connection);
+      },
+      close: () => state.close(),
+    };
+  } catch (error) {
+    await state.close();
+    throw error;
+  }
+}

@@ -1,0 +1,60 @@
+import { sql } from 'kysely';
+
+import type { State } from '../../state/open-state.ts';
+import type { Document } from '../entities/document.ts';
+import type { EntitySet } from '../entities/entity-set.ts';
+import { alerts } from '../entities/alerts.ts';
+import { alertsV2 } from '../entities/alerts-v2.ts';
+import { incidents } from '../entities/incidents.ts';
+import { secureScoreControlProfiles } from '../entities/secure-score-control-profiles.ts';
+import { secureScores } from '../entities/secure-scores.ts';
+import { EntityStore } from '../entities/store.ts';
+import { tiIndicators } from '../entities/ti-indicators.ts';
+import { makeMonth, type MonthOptions } from './month.ts';
+
+/** What was stored, by entity. */
+export type StoredCounts = Readonly<Record<string, number>>;
+
+/**
+ * Generates a month and stores it for a tenant, in one transaction.
+ *
+ * @returns How many of each were stored; nothing when the tenant has alerts already, so that a restart adds none.
+ */
+export async function storeMonth(state: State, options: MonthOptions): Promise<StoredCounts> {
+  return state.db.transaction().execute(async (transaction) => {
+    const storeFor = (set: EntitySet): EntityStore => new EntityStore(set, state, options.tenantId, transaction);
+    if ((await storeFor(secureScores).count(null)) > 0) return {};
+    const month = makeMonth(options);
+    const counts: Record<string, number> = {};
+    const put = async (set: EntitySet, documents: readonly Document[], extra = {}): Promise<void> => {
+      await storeFor(set).insert(documents, extra);
+      counts[set.path] = (counts[set.path] ?? 0) + documents.length;
+    };
+    await put(alerts, month.alerts);
+    await put(alertsV2, month.alertsV2);
+    await put(incidents, month.incidents);
+    await put(secureScores, month.secureScores);
+    await put(secureScoreControlProfiles, month.controlProfiles);
+    for (const [owner, indicators] of month.indicators) await put(tiIndicators, indicators, { owner_app_id: owner });
+    return counts;
+  });
+}
+
+/** Removes all data of the Security API and all groups, of every tenant. */
+export async function clearMonth(state: State): Promise<void> {
+  await state.db.transaction().execute(async (transaction) => {
+    for (const table of TABLES) await sql`delete from ${sql.table(table)}`.execute(transaction);
+  });
+}
+
+const TABLES = [
+  'security_alerts',
+  'security_secure_scores',
+  'security_control_profiles',
+  'security_actions',
+  'security_ti_indicators',
+  'security_alerts_v2',
+  'security_incidents',
+  'directory_groups',
+  'directory_group_members',
+];

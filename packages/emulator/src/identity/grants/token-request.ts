@@ -1,0 +1,41 @@
+import type { ApplicationTable } from '../../state/tables.ts';
+import type { Call, TenantPath } from '../call.ts';
+import type { Parameters } from '../request/form.ts';
+import { parseScopes, scopesOfResource, type ParsedScopes } from '../scope/parse-scopes.ts';
+import { AadError } from '../errors/aad-error.ts';
+import type { ClientAuthentication } from '../tokens/access-token.ts';
+
+/** A request to the token endpoint whose client is known and, where it sent a credential, authenticated. */
+export interface TokenRequest {
+  readonly call: Call;
+  /** Version of the endpoint. */
+  readonly version: 1 | 2;
+  readonly path: TenantPath;
+  readonly form: Parameters;
+  readonly app: ApplicationTable;
+  readonly authentication: ClientAuthentication;
+}
+
+/** Body of a successful answer. */
+export type TokenAnswer = Readonly<Record<string, string | number>>;
+
+/** One grant type. */
+export type Grant = (request: TokenRequest) => Promise<TokenAnswer>;
+
+/**
+ * Reads what is asked for: `scope`, or `resource` at version 1.0.
+ *
+ * @returns Null when the request names neither.
+ *
+ * @throws {@link AadError} 901002 for `resource` at version 2.0.
+ */
+export function readScopes(request: Pick<TokenRequest, 'form' | 'version'>): ParsedScopes | null {
+  const scope = request.form.get('scope');
+  const resource = request.form.get('resource');
+  if (request.version === 2) {
+    if (resource !== null) throw new AadError(901002);
+    return scope === null ? null : parseScopes(scope);
+  }
+  if (resource === null) return scope === null ? null : parseScopes(scope);
+  return scopesOfResource(resource, scope === null ? ['openid', 'profile'] : parseScopes(scope).oidc);
+}

@@ -1,0 +1,81 @@
+import type { KnowledgeDetails } from '@why403/engine';
+
+/** A permission of Microsoft Graph in one kind, as far as consent needs to know it. */
+export interface GraphPermission {
+  /** Spelling of the permission table, such as `SecurityEvents.Read.All`. */
+  readonly name: string;
+  readonly kind: 'delegated' | 'application';
+  /** Id of the scope or app role. */
+  readonly id: string;
+  readonly adminConsent: boolean;
+  /** Personal accounts can consent to it. */
+  readonly personal: boolean;
+}
+
+/** All permissions of Microsoft Graph that can be granted: those with an id. */
+export interface GraphPermissions {
+  readonly all: readonly GraphPermission[];
+  /** Delegated permission by name; letter case does not matter, as in Entra. */
+  delegated(name: string): GraphPermission | null;
+  /** Application permission by name; letter case does not matter. */
+  application(name: string): GraphPermission | null;
+  byId(id: string): GraphPermission | null;
+}
+
+/** A built-in directory role. */
+export interface DirectoryRole {
+  readonly templateId: string;
+  readonly name: string;
+}
+
+/** The built-in directory roles, by template id and by name. */
+export interface DirectoryRoles {
+  readonly all: readonly DirectoryRole[];
+  /** By template id or name; letter case does not matter. */
+  find(idOrName: string): DirectoryRole | null;
+}
+
+/** Ids of the scopes of OpenID Connect, which the permission table does not list. They are the same in all clouds. */
+const OIDC: readonly GraphPermission[] = [
+  oidcScope('openid', '37f7f235-527c-4136-accd-4a02d197296e'),
+  oidcScope('profile', '14dad69e-099b-42c9-810b-d002981feec1'),
+  oidcScope('email', '64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0'),
+  oidcScope('offline_access', '7427e0e9-2fba-42fe-b0c0-848c9e6a8182'),
+];
+
+/** Reads the permissions of Microsoft Graph from the knowledge: those that have an id and can so be granted. */
+export function readGraphPermissions(details: KnowledgeDetails): GraphPermissions {
+  const listed = Object.entries(details.permissions).flatMap(([name, kinds]) =>
+    (['delegated', 'application'] as const).flatMap((kind): readonly GraphPermission[] => {
+      const facts = kinds[kind];
+      if (facts === undefined || facts.id === null) return [];
+      // Where nothing is stated an administrator is asked: the mistake that is noticed.
+      const adminConsent = facts.adminConsent ?? true;
+      return [{ name, kind, id: facts.id, adminConsent, personal: kinds['delegated-personal'] !== undefined }];
+    }),
+  );
+  const all = [...listed, ...OIDC.filter((scope) => !listed.some(({ name }) => name === scope.name))];
+  const byId = new Map(all.map((permission) => [permission.id, permission]));
+  const byName = new Map(all.map((permission) => [`${permission.kind} ${permission.name.toLowerCase()}`, permission]));
+  return {
+    all,
+    delegated: (name) => byName.get(`delegated ${name.toLowerCase()}`) ?? null,
+    application: (name) => byName.get(`application ${name.toLowerCase()}`) ?? null,
+    byId: (id) => byId.get(id.toLowerCase()) ?? null,
+  };
+}
+
+/** Reads the built-in directory roles from the knowledge. */
+export function readDirectoryRoles(details: KnowledgeDetails): DirectoryRoles {
+  const all = details.roles
+    .filter((role) => !role.noRole)
+    .map(({ id, name }): DirectoryRole => ({ templateId: id, name }));
+  const known = new Map(
+    all.flatMap((role) => [[role.templateId, role] as const, [role.name.toLowerCase(), role] as const]),
+  );
+  return { all, find: (idOrName) => known.get(idOrName.toLowerCase()) ?? null };
+}
+
+function oidcScope(name: string, id: string): GraphPermission {
+  return { name, kind: 'delegated', id, adminConsent: false, personal: true };
+}

@@ -1,0 +1,139 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { LeastResult } from '@why403/engine';
+import { afterAll, describe, expect, test } from 'vitest';
+import { why403 } from './run.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'why403-least-'));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, content: string): string {
+  writeFileSync(join(folder, name), content);
+  return join(folder, name);
+}
+
+async function least(args: readonly string[], input: string | null = null): Promise<LeastResult> {
+  return JSON.parse(
+    (await why403(['least', '--kind', 'application', ...args, '--format', 'json'], input)).stdout,
+  ) as LeastResult;
+}
+
+test('the smallest set, which request needs which permission, and what cannot be covered with the reason', async () => {
+  const result = await least([
+    'GET /security/alerts_v2',
+    'PATCH /security/incidents/1',
+    'GET /security/incidents',
+    'GET /me',
+  ]);
+  expect(result.permissions.map(({ permission, neededBy }) => [permission, neededBy])).toEqual([
+    ['SecurityAlert.Read.All', [0]],
+    ['SecurityIncident.ReadWrite.All', [1, 2]],
+  ]);
+  expect(result.requests.map(({ uncovered }) => uncovered)).toEqual([null, null, null, 'kind-refused']);
+});
+
+test('what is needed together, and for the query, is all there', async () => {
+  const together = await least(['POST /servicePrincipals/1/appRoleAssignedTo']);
+  expect(together.permissions.map(({ permission }) => permission)).toContain('AppRoleAssignment.ReadWrite.All');
+  expect(together.permissions.length).toBe(2);
+  const query = await least(['GET /users?$select=signInActivity']);
+  expect(query.permissions.map(({ permission }) => permission)).toContain('AuditLog.Read.All');
+});
+
+test('requests come as lines, JSON lines, a recording, a file of requests, a command line, or on standard input', async () => {
+  const url = 'https://graph.microsoft.com/v1.0/security/alerts_v2';
+  const har = JSON.stringify({
+    log: {
+      entries: [{ request: { method: 'GET', url, headers: [] }, response: { status: 200, headers: [], content: {} } }],
+    },
+  });
+  const results = await Promise.all([
+    least(['--requests', file('a.txt', `# comment\nGET ${url}\n`)]),
+    least(['--requests', file('a.jsonl', `${JSON.stringify({ method: 'GET', url })}\n`)]),
+    least(['--har', file('a.har', har)]),
+    least(['--http', file('a.http', `GET ${url}\n`)]),
+    least(['--curl', `@${file('a.sh', `curl ${url}`)}`]),
+    least([], `GET ${url}\n`),
+  ]);
+  for (const result of results)
+    expect(result.permissions.map(({ permission }) => permission)).toEqual(['SecurityAlert.Read.All']);
+});
+
+test('a line that cannot be read is named, and the exit code says so', async () => {
+  const run = await why403([
+    'least',
+    '--kind',
+    'application',
+    '--requests',
+    file('b.txt', 'GET /users\nwhat is this\n'),
+  ]);
+  expect(run.code).toBe(4);
+  expect(run.stderr).toContain('line 2');
+});
+
+test('--have shows what is missing and what is excess', async () => {
+  const { have } = await least([
+    'GET /security/alerts_v2',
+    '--have',
+    'Directory.ReadWrite.All, SecurityAlert.Read.All, Nonsense.Read',
+  ]);
+  expect(have).toMatchObject({ missing: [], excess: ['Directory.ReadWrite.All'], unknown: ['Nonsense.Read'] });
+});
+
+test('the manifest fragment names ids', async () => {
+  const { stdout } = await why403([
+    'least',
+    '--kind',
+    'application',
+    'GET /security/alerts_v2',
+    '--format',
+    'manifest',
+  ]);
+  expect(stdout).toContain('472e4a4d-bb4a-4026-98d1-0b0d74cb74a5');
+  expect(stdout).toContain('"Role"');
+});
+
+describe('the gate', () => {
+  test('--write-max writes the set, --max passes while it holds and fails with 4 when it outgrows', async () => {
+    const max = join(folder, 'max.json');
+    const base = ['least', '--kind', 'application', 'GET /security/alerts_v2'];
+    expect((await why403([...base, '--write-max', max])).code).toBe(0);
+    expect(JSON.parse(readFileSync(max, 'utf8'))).toEqual({
+      kind: 'application',
+      permissions: ['SecurityAlert.Read.All'],
+    });
+    expect((await why403([...base, '--max', max])).code).toBe(0);
+    const grown = await why403([...base, 'PATCH /security/alerts_v2/1', '--max', max]);
+    expect(grown.code).toBe(4);
+    expect(grown.stderr).toContain('SecurityAlert.ReadWrite.All is needed');
+  });
+
+  test.each([
+    [['least', 'GET /users'], '`--kind` is missing'],
+    [['least', '--kind', 'application'], 'no request is given'],
+    [['least', '--kind', 'application', 'GET /users', '--max', '/no/such/file'], 'there is no file'],
+  ])('%j is a usage error', async (args, says) => {
+    const run = await why403(args);
+    expect([run.code, run.stderr]).toEqual([2, expect.stringContaining(says)]);
+  });
+});
+
+test('200 requests are solved', async () => {
+  const paths = [
+    '/users',
+    '/groups',
+    '/applications',
+    '/security/incidents',
+    '/auditLogs/signIns',
+    '/devices',
+    '/sites/1/lists',
+    '/teams/1',
+    "/reports/getEmailActivityCounts(period='D7')",
+    '/deviceManagement/managedDevices',
+  ];
+  const lines = Array.from({ length: 200 }, (_, index) => `GET ${paths[index % paths.length]}?$top=${index}`);
+  const result = await least(['--requests', file('c.txt', lines.join('\n'))]);
+  expect(result.requests).toHaveLength(200);
+  expect(result.requests.every(({ uncovered }) => uncovered === null)).toBe(true);
+});

@@ -1,0 +1,164 @@
+import { operationOf, partOf, type Engine, type TokenKind } from '@why403/engine';
+
+/** One operation with a URL that is certainly for it. */
+export interface SampleOperation {
+  readonly index: number;
+  readonly method: string;
+  readonly url: string;
+}
+
+/** What exhaustive search found. */
+export interface OracleAnswer {
+  readonly steps: number;
+  readonly count: number;
+  /** Every best set, each sorted and joined by spaces, sorted. */
+  readonly sets: readonly string[];
+  /** Places of the requests that nothing covers. */
+  readonly uncovered: readonly number[];
+}
+
+const ALLOW = 1;
+const UNKNOWN = 2;
+const PERMISSION = 2;
+const POLICY = 4;
+
+/**
+ * A second, naive solver. It knows the engine by its decisions alone: it asks what each permission lets through, tries
+ * every choice of one alternative per request, and counts privilege operation by operation. It shares no code with
+ * `packages/engine/src/least`.
+ */
+export class Oracle {
+  readonly operations: readonly SampleOperation[];
+  readonly #engine: Engine;
+  readonly #kind: TokenKind;
+  /** Operations by permission that lets them through alone. */
+  readonly #opened = new Map<string, readonly number[]>();
+  /** Pairs: permission, partner, operation. */
+  readonly #pairs: readonly (readonly [string, string, number])[];
+  readonly #level: Uint8Array;
+
+  constructor(engine: Engine, kind: TokenKind) {
+    this.#engine = engine;
+    this.#kind = kind;
+    const nobody = engine.prepare({ kind, permissions: [] });
+    this.operations = [...engine.operations(0)].map(({ index, method, path }) => {
+      const url = path.replaceAll('{id}', 'a1').replaceAll('{value}', 'b2');
+      const found = operationOf(engine.decide(method, url, nobody, 0));
+      if (found !== index) throw new Error(`\`${method} ${url}\` is operation ${found}, not ${index}`);
+      return { index, method, url };
+    });
+    this.#level = new Uint8Array(this.operations.length);
+    const exists = this.operations.filter(
+      ({ method, url }) => engine.describe(method, url, nobody, 0).parts.operation.outcome !== 'deny',
+    );
+    for (const permission of engine.table.permissionNames) {
+      const holder = engine.prepare({ kind, permissions: [permission] });
+      this.#opened.set(
+        permission,
+        exists
+          .filter(({ method, url }) => partOf(engine.decide(method, url, holder, 0), PERMISSION) === ALLOW)
+          .map(({ index }) => index),
+      );
+    }
+    this.#pairs = exists.flatMap(({ index, method, url }) =>
+      this.#accepted(method, url).flatMap(({ permission, with: partners }) =>
+        partners.map((partner) => [permission, partner, index] as const),
+      ),
+    );
+  }
+
+  #accepted(method: string, url: string): readonly { readonly permission: string; readonly with: readonly string[] }[] {
+    const needs = this.#engine.requirements(method, url)?.find(({ kind }) => kind === this.#kind);
+    return (needs?.accepted ?? []).filter((entry) => !entry.doubtful);
+  }
+
+  #levelOf(permission: string): number {
+    return this.#engine.details.permissions[permission]?.[this.#kind]?.privilegeLevel ?? 5;
+  }
+
+  #hasId(permission: string): boolean {
+    const kinds = this.#engine.details.permissions[permission];
+    const grant = this.#kind === 'application' ? kinds?.application : kinds?.delegated;
+    return typeof grant?.id === 'string';
+  }
+
+  /** The usable alternatives of a request, of the best tier that there is; empty when there is none. */
+  alternatives(method: string, url: string): readonly (readonly string[])[] {
+    const tiers: (readonly string[])[][] = [[], [], []];
+    const all = this.#accepted(method, url).flatMap(({ permission, with: partners }) =>
+      partners.length === 0 ? [[permission]] : partners.map((partner) => [permission, partner]),
+    );
+    for (const names of all) {
+      const holder = this.#engine.prepare({ kind: this.#kind, permissions: names });
+      const handle = this.#engine.decide(method, url, holder, 0);
+      if (partOf(handle, PERMISSION) !== ALLOW) continue;
+      const { reason } = this.#engine.describe(method, url, holder, 0).parts.policy;
+      const narrow = partOf(handle, POLICY) === UNKNOWN && (reason === 'owned-only' || reason === 'own-data-only');
+      tiers[names.some((name) => !this.#hasId(name)) ? 2 : narrow ? 1 : 0]?.push(names);
+    }
+    return tiers.find((tier) => tier.length > 0) ?? [];
+  }
+
+  /** Steps of privilege beyond what was asked for. */
+  steps(set: ReadonlySet<string>, asked: ReadonlyMap<number, number>): number {
+    const level = this.#level;
+    const touched: number[] = [];
+    const raise = (operation: number, to: number): void => {
+      if (level[operation] === 0) touched.push(operation);
+      if (to > (level[operation] as number)) level[operation] = to;
+    };
+    for (const name of set) for (const operation of this.#opened.get(name) ?? []) raise(operation, this.#levelOf(name));
+    for (const [name, partner, operation] of this.#pairs) {
+      if (set.has(name) && set.has(partner)) raise(operation, this.#levelOf(name));
+    }
+    let steps = 0;
+    for (const operation of touched) {
+      steps += Math.max(0, (level[operation] as number) - (asked.get(operation) ?? 0));
+      level[operation] = 0;
+    }
+    return steps;
+  }
+
+  /** Tries every choice; `null` when there are more than `most`. */
+  solve(requests: readonly SampleOperation[], most: number): OracleAnswer | null {
+    const alternatives = requests.map(({ method, url }) => this.alternatives(method, url));
+    const uncovered = alternatives.flatMap((list, index) => (list.length === 0 ? [index] : []));
+    const asked = new Map<number, number>();
+    for (const [index, list] of alternatives.entries()) {
+      if (list.length === 0) continue;
+      const operation = (requests[index] as SampleOperation).index;
+      asked.set(operation, Math.min(...list.map(([permission]) => this.#levelOf(permission as string))));
+    }
+    let choices = new Set<string>(['']);
+    for (const list of alternatives) {
+      if (list.length === 0) continue;
+      const next = new Set<string>();
+      for (const choice of choices) {
+        for (const names of list)
+          next.add([...new Set([...choice.split(' ').filter(Boolean), ...names])].sort().join(' '));
+      }
+      if (next.size > most) return null;
+      choices = next;
+    }
+    let best = { steps: Infinity, count: Infinity, sets: [] as string[] };
+    for (const choice of choices) {
+      const set = new Set(choice.split(' ').filter(Boolean));
+      const steps = this.steps(set, asked);
+      if (steps < best.steps || (steps === best.steps && set.size < best.count)) {
+        best = { steps, count: set.size, sets: [choice] };
+      } else if (steps === best.steps && set.size === best.count) best.sets.push(choice);
+    }
+    return { ...best, sets: best.sets.sort(), uncovered };
+  }
+}
+
+/** Random numbers from a seed, 0 to 1, so that a failing run can be repeated. */
+export function randomFrom(seed: number): () => number {
+  let state = seed >>> 0;
+  return () => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
+    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}
