@@ -136,6 +136,11 @@ function decodeSegment(raw: string): string | null {
   return decoded;
 }
 
+/** Whether a segment calls a function by its full name, which is no id. Any other name with parentheses may be one. */
+function isQualifiedCall(segment: string): boolean {
+  return /^(?:microsoft\.)?graph\..*\(.*\)$/is.test(segment);
+}
+
 /** Backtracking search over segments, with the spellings that a node allows tried in order of how literal they are. */
 class Search {
   readonly #table: Table;
@@ -190,11 +195,13 @@ class Search {
     if (segment.includes('.')) {
       const name = segment.slice(segment.replace(/\(.*$/s, '').lastIndexOf('.') + 1);
       if (/^(microsoft\.)?graph\./i.test(segment)) {
-        found = attempt(this.#walk.literalChild(node, name), index + 1, 'namespace');
+        // `microsoft.graph.delta()` is `delta`: a call without arguments is the function itself, never a type cast.
+        const bare = name.replace(/\(\s*\)$/, '');
+        found = attempt(this.#walk.literalChild(node, bare), index + 1, 'namespace');
         if (found >= 0) return found;
         found = this.#throughPatterns(node, name, (child) => attempt(child, index + 1, 'namespace'));
         if (found >= 0) return found;
-        if (index > 0) {
+        if (index > 0 && open < 0) {
           found = attempt(node, index + 1, 'type-cast');
           if (found >= 0) return found;
         }
@@ -204,8 +211,8 @@ class Search {
     if (found >= 0) return found;
     found = this.#alongColonPath(segments, index, node, attempt);
     if (found >= 0) return found;
-    const isCall = open > 0 && segment.endsWith(')');
-    return isCall || mayBeId(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
+    const isId = open > 0 && segment.endsWith(')') ? !isQualifiedCall(segment) : mayBeId(segment, 0, segment.length);
+    return isId ? attempt(parameter, index + 1) : -1;
   }
 
   #throughPatterns(node: number, segment: string, attempt: (child: number) => number): number {

@@ -162,10 +162,15 @@ export class Walk {
  */
 export function mayBeId(url: string, at: number, end: number): boolean {
   const first = url.charCodeAt(at);
-  if (first === 46 || first === 36) return false;
+  if (first === 46 || first === 36 || (first === 37 && isEncodedDot(url, at))) return false;
   const last = url.charCodeAt(end - 1);
   if (last === 41 || last === 58) return false;
   return (first | 32) !== 109 || !isNamespaced(url, at);
+}
+
+/** Whether a dot is written `%2e`: servers and clients resolve `%2e%2e` like `..`. */
+function isEncodedDot(url: string, at: number): boolean {
+  return url.charCodeAt(at + 1) === 50 && (url.charCodeAt(at + 2) | 32) === 101;
 }
 
 function isNamespaced(url: string, at: number): boolean {
