@@ -121,7 +121,7 @@ export function readCompact(bytes: Uint8Array): Compiled {
     permissionNames: lines(stream('permissionNames')),
     permissionMarks: [...stream('permissionMarks')],
     roleIds: lines(stream('roleIds')),
-    words: lines(stream('words')),
+    words: ascii(stream('words')).split('\n'),
     patterns: all(stream('patterns'), (reader) => Array.from({ length: reader.varint() }, () => reader.varint())),
     root: tree.node(),
     rules: readRules(new Reader(stream('rules')), new Reader(stream('rulePermissions'))),
@@ -356,7 +356,7 @@ function all<Item>(bytes: Uint8Array, read: (reader: Reader) => Item): readonly 
 }
 
 function lines(bytes: Uint8Array): readonly string[] {
-  return ascii(bytes).split('\n');
+  return bytes.length === 0 ? [] : ascii(bytes).split('\n');
 }
 
 function damaged(message: string): TableError {

@@ -196,7 +196,8 @@ function writeNotes(notes: readonly (readonly number[])[]): readonly number[] {
 }
 
 function nameSlots(names: readonly string[]): readonly number[] {
-  const size = 2 ** Math.ceil(Math.log2(names.length * 2));
+  // At least one slot stays empty, where every search for an unknown name ends.
+  const size = 2 ** Math.ceil(Math.log2(names.length * 2 + 1));
   const slots = Array.from({ length: size }, () => -1);
   names.forEach((name, number) => {
     let slot = hashText(name) & (size - 1);

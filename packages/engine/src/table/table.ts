@@ -128,8 +128,8 @@ export function openTable(bytes: Uint8Array): Table {
   };
   const [operationsAt, operationsLength] = place(SECTION.operations);
   const meta = JSON.parse(ascii(uint8(SECTION.meta))) as TableMeta;
-  const permissionNames = ascii(uint8(SECTION.permissionNames)).split('\n');
-  const roleIds = ascii(uint8(SECTION.roleIds)).split('\n');
+  const permissionNames = lines(uint8(SECTION.permissionNames));
+  const roleIds = lines(uint8(SECTION.roleIds));
   return {
     meta,
     nodes: int32(SECTION.nodes),
@@ -164,6 +164,10 @@ export function ascii(bytes: Uint8Array): string {
     text += String.fromCharCode.apply(null, bytes.subarray(at, at + 8192) as unknown as number[]);
   }
   return text;
+}
+
+function lines(bytes: Uint8Array): readonly string[] {
+  return bytes.length === 0 ? [] : ascii(bytes).split('\n');
 }
 
 /** A word of the table as it is written. */
