@@ -51,7 +51,7 @@ export function rewrite(
   if (path.length > LONGEST) return null;
   const segments = splitPath(path);
   if (segments === null || segments.length === 0 || segments.length > MOST_SEGMENTS) return null;
-  const search = new Search(table, walk, unqualified);
+  const search = new Search(table, walk, unqualified, method);
   const attempts: { readonly segments: readonly string[]; readonly readings: readonly Reading[] }[] = [
     { segments, readings: [] },
   ];
@@ -70,7 +70,11 @@ export function rewrite(
       });
     }
     if (attempt.segments.length > 1 && /^users(\(|$)/i.test(attempt.segments[0] as string)) {
-      const rest = attempt.segments.slice((attempt.segments[0] as string).includes('(') ? 1 : 2);
+      const keyed = (attempt.segments[0] as string).includes('(');
+      const user = attempt.segments[1] as string;
+      // `/users/getSecret()` names no user.
+      if (!keyed && !mayBeId(user, 0, user.length)) continue;
+      const rest = attempt.segments.slice(keyed ? 1 : 2);
       attempts.push({ segments: ['me', ...rest], readings: [...attempt.readings, 'user-as-me'] });
     }
   }
@@ -136,17 +140,22 @@ function decodeSegment(raw: string): string | null {
   return decoded;
 }
 
+/** Collections whose items can be followed by a colon and a path. */
+const COLON_COLLECTIONS: readonly string[] = ['items', 'sites', 'special'];
+
 /** Backtracking search over segments, with the spellings that a node allows tried in order of how literal they are. */
 class Search {
   readonly #table: Table;
   readonly #walk: Walk;
   readonly #unqualified: ReadonlySet<string>;
+  readonly #posts: boolean;
   #steps = 0;
 
-  constructor(table: Table, walk: Walk, unqualified: ReadonlySet<string>) {
+  constructor(table: Table, walk: Walk, unqualified: ReadonlySet<string>, method: Method | null) {
     this.#table = table;
     this.#walk = walk;
     this.#unqualified = unqualified;
+    this.#posts = method === 'POST';
   }
 
   find(segments: readonly string[]): { readonly node: number; readonly readings: readonly Reading[] } | null {
@@ -194,7 +203,8 @@ class Search {
         if (found >= 0) return found;
         found = this.#throughPatterns(node, name, (child) => attempt(child, index + 1, 'namespace'));
         if (found >= 0) return found;
-        if (index > 0) {
+        // What is called is a function, and what is posted to at the end an action, not a type.
+        if (index > 0 && open < 0 && !(this.#posts && index + 1 === segments.length)) {
           found = attempt(node, index + 1, 'type-cast');
           if (found >= 0) return found;
         }
@@ -204,8 +214,7 @@ class Search {
     if (found >= 0) return found;
     found = this.#alongColonPath(segments, index, node, attempt);
     if (found >= 0) return found;
-    const isCall = open > 0 && segment.endsWith(')');
-    return isCall || mayBeId(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
+    return mayBeId(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
   }
 
   #throughPatterns(node: number, segment: string, attempt: (child: number) => number): number {
@@ -276,9 +285,10 @@ class Search {
         if (found >= 0) return found;
       }
     }
-    const bare = segment.slice(0, -1);
-    const target =
-      foldText(bare) === 'root' ? this.#itemOfDrive(node) : (nodes[node * NODE.words + NODE.parameter] as number);
+    const isRoot = foldText(segment) === 'root:';
+    if (!isRoot && !COLON_COLLECTIONS.includes(foldText(segments[index - 1] ?? ''))) return -1;
+    if (index + 1 === segments.length) return -1;
+    const target = isRoot ? this.#itemOfDrive(node) : (nodes[node * NODE.words + NODE.parameter] as number);
     return attempt(target, closed ? close + 1 : segments.length, 'drive-path');
   }
 

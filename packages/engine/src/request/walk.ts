@@ -162,12 +162,14 @@ export class Walk {
  */
 export function mayBeId(url: string, at: number, end: number): boolean {
   const first = url.charCodeAt(at);
-  if (first === 46 || first === 36) return false;
+  if (first === 46 || first === 36 || first === 37) return false;
   const last = url.charCodeAt(end - 1);
-  if (last === 41 || last === 58) return false;
+  // A percent sign at either end may hide any of these.
+  if (last === 41 || last === 58 || url.charCodeAt(end - 3) === 37) return false;
   return (first | 32) !== 109 || !isNamespaced(url, at);
 }
 
 function isNamespaced(url: string, at: number): boolean {
-  return url.charCodeAt(at + 9) === 46 && /^microsoft\.graph\./i.test(url.slice(at, at + 16));
+  const dot = url.charCodeAt(at + 9);
+  return (dot === 46 || dot === 37) && /^microsoft(\.|%2e)graph(\.|%2e)/i.test(url.slice(at, at + 20));
 }
