@@ -61,6 +61,13 @@ function covers(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
 }
 
+/** Whether one item of an `$expand` goes on below its property: by a slash before its options, or by `$expand` in them. */
+function expandsDeeper(item: string): boolean {
+  const open = item.indexOf('(');
+  const head = open < 0 ? item : item.slice(0, open);
+  return head.includes('/') || (open >= 0 && /expand/i.test(item.slice(open)));
+}
+
 /**
  * Navigation properties of an `$expand`, without their options in parentheses. What is expanded below one of them is a
  * property of its own, `manager/…`, which no review speaks of.
@@ -77,7 +84,7 @@ function expandedProperties(value: string): readonly string[] {
       const text = value.slice(from, at);
       const property = text.replace(/[(/].*$/s, '').trim();
       if (property !== '') properties.push(property);
-      if (/^[^(]*\/|\(.*expand/is.test(text)) properties.push(`${property}/…`);
+      if (expandsDeeper(text)) properties.push(`${property}/…`);
       from = at + 1;
     }
   }
