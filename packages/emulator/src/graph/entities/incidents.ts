@@ -1,6 +1,7 @@
 import { sql, type Kysely } from 'kysely';
 
 import { badRequest, notFound } from '../errors/graph-error.ts';
+import { USUAL_RULES } from '../odata/options.ts';
 import { now as instantNow } from '../odata/time.ts';
 import type { GraphContext, GraphRequest, GraphResult, Route } from '../request.ts';
 import { accept, optionalText, texts } from './accept.ts';
@@ -27,11 +28,11 @@ export const incidents: EntitySet = entitySet({
     status: 'status',
   },
   rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken', 'expand']),
+    ...USUAL_RULES,
+    allowed: new Set([...USUAL_RULES.allowed, 'expand']),
     expand: ['alerts'],
     pageSize: 50,
     top: { max: 50, over: 'refuse' },
-    skipMax: null,
   },
   order: 'createdDateTime desc',
 });
