@@ -5,11 +5,11 @@ import { USUAL_RULES } from '../odata/options.ts';
 import { now as instantNow } from '../odata/time.ts';
 import type { GraphContext, GraphRequest, GraphResult, Route } from '../request.ts';
 import { accept, optionalText, texts } from './accept.ts';
+import { answerMerge, movedTo } from './alert-incident.ts';
 import { alertsV2 } from './alerts-v2.ts';
 import { answerChange, countCollection, getEntity, listCollection, shown, storeOf } from './collection.ts';
 import { answerComments, commentFrom, withComment } from './comments.ts';
 import type { Document } from './document.ts';
-import { incidentUrl } from './incident-url.ts';
 import { entitySet, totalOrder, type EntitySet } from './entity-set.ts';
 import { createEntityTable } from './tables.ts';
 
@@ -178,12 +178,7 @@ async function merge(context: GraphContext, request: GraphRequest): Promise<Grap
         limit: 100_000,
       });
       for (const row of rows) {
-        await alertStore.update(String(row.document['id']), (current) => ({
-          ...current,
-          incidentId: to,
-          incidentWebUrl: incidentUrl(to, context.caller.tenantId),
-          lastUpdateDateTime: instantNow(context.now),
-        }));
+        await alertStore.update(String(row.document['id']), (current) => movedTo(to, current, context));
       }
     }
     const added = text === null ? null : commentFrom({ comment: text }, context);
@@ -193,13 +188,7 @@ async function merge(context: GraphContext, request: GraphRequest): Promise<Grap
     }));
     return to;
   });
-  return {
-    status: 200,
-    body: {
-      '@odata.context': `${context.serviceRoot}/$metadata#microsoft.graph.security.mergeResponse`,
-      targetIncidentId: target,
-    },
-  };
+  return answerMerge(target, context);
 }
 
 function ageKey(document: Document): string {
