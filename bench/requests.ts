@@ -95,7 +95,7 @@ export function workloadOf(reference: Reference, count: number, seed: number): W
     const query = random.chance(0.25) ? random.pick(QUERIES) : '';
     const held = sets[token] as ReadonlySet<string>;
     const callerKind = (tokens[token] as BenchToken).kind;
-    const found = reference.find(path.split('/').slice(1));
+    const found = reference.find(path.split('/').slice(1), method);
     const exists = found !== null && reference.operations.has(`${method} ${found}`);
     const literal = exists && reference.judge(held, method, found, callerKind).table === 'allow';
     if (literal !== (shape === 'granted')) continue;

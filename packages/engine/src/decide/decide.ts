@@ -281,6 +281,11 @@ export class Decider {
       return UNKNOWN;
     }
     if ((restricted & MARK_OWNED) !== 0) return (marks & MARK.creates) !== 0 ? ALLOW : UNKNOWN;
+    // The table knows this of `/me` alone: that the signed-in user may do it to others is nowhere said.
+    if (principal.kind !== 2 && (this.#resolver.rewritten?.readings.includes('user-as-me') ?? false)) {
+      this.#restricted |= MARK_OWN;
+      return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
+    }
     if ((restricted & MARK_OWN) !== 0 && principal.kind !== 2 && (marks & MARK.user) !== 0) {
       return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
     }

@@ -90,11 +90,8 @@ export function preparePrincipal(table: Table, facts: TokenFacts): Principal {
   };
 }
 
-/** No role at all, for as many roles as any table is likely to know. Never written. */
-const NO_ROLES: Int32Array = new Int32Array(32);
-
 function roleBits(table: Table, ids: readonly string[] | null | undefined): Int32Array {
-  if (!ids || ids.length === 0) return table.roleWords <= NO_ROLES.length ? NO_ROLES : new Int32Array(table.roleWords);
+  if (!ids || ids.length === 0) return table.noRoles;
   const bits = new Int32Array(table.roleWords);
   for (const id of ids) {
     const number = table.roleIds.indexOf(id.toLowerCase());

@@ -44,27 +44,29 @@ export function queryFindings(table: Table, path: string, query: string): readon
   return findings;
 }
 
-/** Whether a query can need anything more, by a look that costs nothing where it cannot. */
-export function mayNeedMore(url: string, query: number, hasNeeds: boolean): boolean {
-  if (url.indexOf('xpand', query) >= 0 || url.indexOf('XPAND', query) >= 0) return true;
-  return hasNeeds && mayNameOption(url, query);
-}
-
 /**
- * Whether a query may use one of {@link OPTIONS}, by the last letters of its names: `ct`, `r`, `d` and `y`. Whatever is
- * escaped, or ends with anything but a letter or digit, may be one.
+ * Whether a query can need anything more, by a look at the ends of its options' names, which costs little: `$expand` ends
+ * with `d`, and the others of {@link OPTIONS}, which count where the operation has needs, with `ct`, `r` and `y`. A name
+ * that is escaped, or ends with anything but a letter or digit, may be any of them.
+ *
+ * @param query Place of the question mark.
  */
-function mayNameOption(url: string, query: number): boolean {
-  for (let at = query + 1; at < url.length; at++) {
-    const character = url.charCodeAt(at);
-    if (character === 37) return true;
-    if (character !== 61) continue;
-    const last = url.charCodeAt(at - 1);
+export function mayNeedMore(url: string, query: number, hasNeeds: boolean): boolean {
+  let escape = url.indexOf('%', query);
+  let from = query + 1;
+  do {
+    if (escape >= 0 && escape < from) escape = url.indexOf('%', from);
+    const equals = url.indexOf('=', from);
+    if (equals < 0) return false;
+    if (escape >= 0 && escape < equals) return true;
+    const last = url.charCodeAt(equals - 1);
     const folded = last | 32;
-    if (folded === 114 || folded === 100 || folded === 121) return true;
-    if (folded === 116 && (url.charCodeAt(at - 2) | 32) === 99) return true;
+    if (folded === 100) return true;
+    if (hasNeeds && (folded === 114 || folded === 121)) return true;
+    if (hasNeeds && folded === 116 && (url.charCodeAt(equals - 2) | 32) === 99) return true;
     if (last < 48 || (last > 57 && (folded < 97 || folded > 122))) return true;
-  }
+    from = url.indexOf('&', equals) + 1;
+  } while (from > 0);
   return false;
 }
 
@@ -77,7 +79,17 @@ function covers(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
 }
 
-/** Navigation properties of an `$expand`, without their options in parentheses and below the first level. */
+/** Whether one item of an `$expand` goes on below its property: by a slash before its options, or by `$expand` in them. */
+function expandsDeeper(item: string): boolean {
+  const open = item.indexOf('(');
+  const head = open < 0 ? item : item.slice(0, open);
+  return head.includes('/') || (open >= 0 && /expand/i.test(item.slice(open)));
+}
+
+/**
+ * Navigation properties of an `$expand`, without their options in parentheses. What is expanded below one of them is a
+ * property of its own, `manager/…`, which no review speaks of.
+ */
 function expandedProperties(value: string): readonly string[] {
   const properties: string[] = [];
   let depth = 0;
@@ -87,11 +99,10 @@ function expandedProperties(value: string): readonly string[] {
     if (character === '(') depth++;
     else if (character === ')' && depth > 0) depth--;
     if (at === value.length || (character === ',' && depth === 0)) {
-      const property = value
-        .slice(from, at)
-        .replace(/[(/].*$/s, '')
-        .trim();
+      const text = value.slice(from, at);
+      const property = text.replace(/[(/].*$/s, '').trim();
       if (property !== '') properties.push(property);
+      if (expandsDeeper(text)) properties.push(`${property}/…`);
       from = at + 1;
     }
   }

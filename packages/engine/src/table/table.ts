@@ -85,6 +85,8 @@ export interface Table {
   /** 32-bit words of a set of permissions, and of a set of roles. */
   readonly permissionWords: number;
   readonly roleWords: number;
+  /** The set of roles of whoever holds none. */
+  readonly noRoles: Int32Array;
 }
 
 /**
@@ -139,7 +141,8 @@ export function openTable(bytes: Uint8Array): Table {
   let permissionNames: readonly string[] | null = null;
   const permissionName = (id: number): string =>
     (nameCache[id] ??= ascii(nameText.subarray(nameStarts[id], (nameStarts[id + 1] as number) - 1)));
-  const roleIds = ascii(uint8(SECTION.roleIds)).split('\n');
+  const roleIds = linesOf(uint8(SECTION.roleIds));
+  const roleWords = (roleIds.length + 31) >>> 5;
   return {
     meta,
     nodes: int32(SECTION.nodes),
@@ -166,8 +169,13 @@ export function openTable(bytes: Uint8Array): Table {
     nameSlots: int32(SECTION.nameSlots),
     roleIds,
     permissionWords: (permissionMarks.length + 31) >>> 5,
-    roleWords: (roleIds.length + 31) >>> 5,
+    roleWords,
+    noRoles: new Int32Array(roleWords),
   };
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  return bytes.length === 0 ? [] : ascii(bytes).split('\n');
 }
 
 /** Text of bytes that hold ASCII only, as all of the table's text does. */

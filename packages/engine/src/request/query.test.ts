@@ -1,0 +1,90 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import { madeTable } from '../../test/made.ts';
+import { mayNeedMore, needsOf, queryFindings } from './query.ts';
+
+const table = madeTable();
+const found = (path: string, query: string): readonly string[] =>
+  queryFindings(table, path, query).map(({ need, option, property }) => `${option} ${property} ${need?.id ?? '?'}`);
+
+test.each([
+  ['a property in $select', '$select=id,secret', ['select secret q1']],
+  ['a property beside others', '$select=secret,id', ['select secret q1']],
+  ['letter case', '$SELECT=SECRET', ['select secret q1']],
+  ['an option without its dollar', 'select=secret', ['select secret q1']],
+  ['percent-encoding', '%24select=id%2Csecret', ['select secret q1']],
+  ['a path below the property', '$select=secret/part', ['select secret q1']],
+  ['a plus for a blank', '$select=id,+secret', ['select secret q1']],
+  ['broken percent-encoding', '$select=secret,%zz', ['select secret q1']],
+  ['a longer name', '$select=secrets,topsecret,secret_2', []],
+  ['another option', '$filter=secret eq 1', []],
+  ['a value without a name', 'secret', []],
+  ['an option that names no property', '$top=secret', []],
+  ['a quoted text', "$select='secret'", []],
+  ['an expansion that was reviewed', '$expand=parts', ['expand parts q2']],
+  [
+    'an expansion with options',
+    '$expand=parts($select=id,name;$expand=x),owner',
+    ['expand parts q2', 'expand parts/… ?', 'expand owner q3'],
+  ],
+  ['an expansion below another', '$expand=parts/bolts', ['expand parts q2', 'expand parts/… ?']],
+  ['an expansion that was not', '$expand=else', ['expand else ?']],
+  ['an empty expansion', '$expand=,', []],
+  ['unbalanced parentheses', '$expand=parts),else', ['expand parts) ?', 'expand else ?']],
+  ['several options', '$top=1&$select=secret&$expand=parts', ['select secret q1', 'expand parts q2']],
+])('%s: %s', (_, query, expected) => {
+  expect(found('/things', query)).toEqual(expected);
+});
+
+test('a need counts for its own path only, or for all that a prefix covers', () => {
+  expect(found('/other', '$select=secret')).toEqual([]);
+  expect(found('/things/{id}', '$select=secret')).toEqual([]);
+  expect(found('/Prefix/deep', '$filter=secret eq 1')).toEqual(['filter secret q4']);
+});
+
+test.each([
+  ['$top=1', false, false],
+  ['$select=b&$top=1', false, true],
+  ['$SELECT=b', false, true],
+  ['$top=1&$Filter=b', false, true],
+  ['$orderby=b', false, true],
+  ['$count=true', false, false],
+  ['$expand=b', true, true],
+  ['$top=1&$eXpanD=b', true, true],
+  ['$expan%64=b', true, true],
+  ['$search=a%20b', false, false],
+  ['$search=a%20b&$expan%64=b', true, true],
+  ['$expand+=b', true, true],
+  ['$expand\u00a0=b', true, true],
+  ['expand', false, false],
+  ['', false, false],
+])('%s may need more: %s, and %s where the operation has needs', (query, without, withNeeds) => {
+  expect([mayNeedMore(`/a%41?${query}`, 5, false), mayNeedMore(`/a%41?${query}`, 5, true)]).toEqual([
+    without,
+    withNeeds,
+  ]);
+});
+
+test('whatever is found in a query, the first look does not pass it over', () => {
+  const piece = fc.constantFrom(
+    ...['$', 'expand', 'EXPAND', 'select', 'Filter', 'orderBy', '=', '=secret', '=parts', '&', '+', ' ', '%20', '%64'],
+    ...['%', '.', '\u00a0', 'expan', 'd', '$top=1'],
+  );
+  fc.assert(
+    fc.property(fc.array(piece, { maxLength: 8 }), (pieces) => {
+      const query = pieces.join('');
+      const findings = queryFindings(table, '/things', query);
+      if (findings.length > 0) expect(mayNeedMore(`/things?${query}`, 7, true)).toBe(true);
+      if (findings.some(({ option }) => option === 'expand')) {
+        expect(mayNeedMore(`/things?${query}`, 7, false)).toBe(true);
+      }
+    }),
+    { numRuns: 5_000 },
+  );
+});
+
+test('a need is stated per kind', () => {
+  const need = table.meta.queryNeeds[0];
+  if (need === undefined) throw new Error('the table has no need');
+  expect([0, 1, 2, -1, 3].map((kind) => needsOf(need, kind))).toEqual([need.anyOf[0], null, need.anyOf[2], null, null]);
+});
