@@ -171,7 +171,7 @@ export class Decider {
   #permissionPart(rule: number, principal: Principal): number {
     this.#restricted = 0;
     const rules = this.#table.rules;
-    let at = this.#table.ruleStarts[rule] as number;
+    let at = rule;
     const head = rules[at++] as number;
     if ((head & RULE.refused) !== 0) return DENY;
     if (!principal.permissionsKnown) return NOT_CHECKED;
@@ -245,7 +245,7 @@ export class Decider {
 
   /** The table lists few operations for `Sites.Selected` and its kin, which open whatever site they were granted on. */
   #onSelected(rule: number, principal: Principal): number {
-    const head = this.#table.rules[this.#table.ruleStarts[rule] as number] as number;
+    const head = this.#table.rules[rule] as number;
     if ((head & RULE.refused) !== 0) return DENY;
     return principal.permissions.some((word, index) => (word & (this.#selected[index] as number)) !== 0)
       ? UNKNOWN

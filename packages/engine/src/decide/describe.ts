@@ -8,7 +8,6 @@ import {
   FACT,
   MARK,
   METHODS,
-  NODE,
   NOTE,
   OPERATION,
   PERMISSION_MARK,
@@ -18,7 +17,7 @@ import {
 } from '../table/layout.ts';
 import type { Method } from '../table/layout.ts';
 import { isEmptyRule, ruleOf, type Rule } from '../table/rule.ts';
-import { pathOfNode, type Table } from '../table/table.ts';
+import { methodsOf, pathOfNode, type Table } from '../table/table.ts';
 import { TOKEN_KINDS } from '../token/facts.ts';
 import { partOf, wholeOf, type Decider, type Handle } from './decide.ts';
 import type {
@@ -356,9 +355,8 @@ export class Describer {
   methodsHere(): readonly Method[] {
     const node = this.#resolver.node;
     if (node < 0) return [];
-    const template = this.#table.nodes[node * NODE.words + NODE.template] as number;
-    const mask = this.#table.templates[template * 2 + 1] as number;
-    return METHODS.filter((_, index) => (mask & (1 << index)) !== 0);
+    const methods = methodsOf(this.#table, node);
+    return METHODS.filter((_, index) => (methods & (1 << index)) !== 0);
   }
 }
 

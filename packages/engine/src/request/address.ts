@@ -23,12 +23,16 @@ export interface Address {
  */
 export class AddressReader {
   readonly address: Address = { cloud: -1, version: 0, at: -1, limit: 0, otherHost: null };
-  readonly #prefixes: readonly string[];
+  /** How nearly every URL begins. As a regular expression, since V8 compares four characters at a time for those. */
+  readonly #usual: RegExp;
+  readonly #usualLength: number;
   readonly #hosts: readonly string[];
 
   constructor(table: Table) {
     this.#hosts = table.meta.clouds.map((cloud) => cloud.graphHost);
-    this.#prefixes = this.#hosts.map((host) => `https://${host}/`);
+    const base = `https://${this.#hosts[0]}/`;
+    this.#usual = new RegExp(`^${base.replaceAll('.', String.raw`\.`)}(?:v1\\.0|beta)/`);
+    this.#usualLength = base.length;
   }
 
   /** Reads one URL: absolute in any cloud, without a scheme, or relative with or without version and first slash. */
@@ -39,11 +43,14 @@ export class AddressReader {
     address.version = 0;
     const query = url.indexOf('?');
     address.limit = query < 0 ? url.length : query;
-    let at = 0;
-    if (url.startsWith(this.#prefixes[0] as string)) {
+    if (this.#usual.test(url)) {
       address.cloud = 0;
-      at = (this.#prefixes[0] as string).length;
-    } else if (url.charCodeAt(0) === 47 && url.charCodeAt(1) !== 47) {
+      address.version = url.charCodeAt(this.#usualLength) === 118 ? 1 : 2;
+      address.at = this.#usualLength + 5;
+      return address;
+    }
+    let at = 0;
+    if (url.charCodeAt(0) === 47 && url.charCodeAt(1) !== 47) {
       at = 1;
     } else {
       at = this.#readHost(url);

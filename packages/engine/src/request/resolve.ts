@@ -1,8 +1,8 @@
-import { METHODS, NODE } from '../table/layout.ts';
+import { METHODS, NODE, NODE_BITS } from '../table/layout.ts';
 import { wordAt, type Table } from '../table/table.ts';
 import { AddressReader, type Address } from './address.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
-import { foldText, hashSegment, hashText } from './segment.ts';
+import { NameSet, foldText } from './segment.ts';
 import { Walk } from './walk.ts';
 
 /**
@@ -16,8 +16,7 @@ export class Resolver {
   /** Nodes of `/me` and `/users/{id}`; -1 where the table has none. */
   readonly #me: number;
   readonly #user: number;
-  #unqualifiedNames: ReadonlySet<string> | null = null;
-  #unqualifiedHashes: ReadonlySet<number> | null = null;
+  #unqualifiedNames: NameSet | null = null;
 
   /** What stood before the path. */
   address: Address;
@@ -39,8 +38,8 @@ export class Resolver {
   }
 
   /** Last parts of the names that the table writes with a namespace, `microsoft.graph.…`. Made when first needed. */
-  get #unqualified(): ReadonlySet<string> {
-    this.#unqualifiedNames ??= unqualifiedNames(this.table);
+  get #unqualified(): NameSet {
+    this.#unqualifiedNames ??= new NameSet(unqualifiedNames(this.table));
     return this.#unqualifiedNames;
   }
 
@@ -63,7 +62,9 @@ export class Resolver {
     }
     if (isPlain(url, at, limit)) {
       const across = this.#resolveAcrossUsers(method, url, at, limit);
-      if (across >= 0 || !this.#endsUnqualified(url, limit)) return across;
+      if (across >= 0) return across;
+      // What may still help is the namespace of the last name, which the table writes and the path does not.
+      if (!this.#unqualified.has(url, url.lastIndexOf('/', limit - 1) + 1, limit)) return -1;
     }
     return this.#resolveRewritten(method, url.slice(at, limit));
   }
@@ -89,17 +90,6 @@ export class Resolver {
     return operation;
   }
 
-  /** Whether the last segment is a name that the table writes with its namespace only; the hash spares most a copy. */
-  #endsUnqualified(url: string, limit: number): boolean {
-    const from = url.lastIndexOf('/', limit - 1) + 1;
-    const length = limit - from;
-    const quarter = url.charCodeAt(from + (length >> 2));
-    const half = url.charCodeAt(from + (length >> 1));
-    this.#unqualifiedHashes ??= new Set([...this.#unqualified].map(hashText));
-    if (!this.#unqualifiedHashes.has(hashSegment(length, quarter, half, url.charCodeAt(limit - 1)))) return false;
-    return this.#unqualified.has(foldText(url.slice(from, limit)));
-  }
-
   #resolveRewritten(method: number, path: string): number {
     const rewritten = rewrite(this.table, this.#walk, this.#unqualified, path, METHODS[method] ?? null);
     if (rewritten === null) return -1;
@@ -112,11 +102,10 @@ export class Resolver {
   }
 
   #operationOf(node: number, method: number): number {
-    const template = this.table.nodes[node * NODE.words + NODE.template] as number;
-    const methods = this.table.templates[template * 2 + 1] as number;
-    if (method < 0 || (methods & (1 << method)) === 0) return -1;
-    let place = this.table.templates[template * 2] as number;
-    for (let bits = methods & ((1 << method) - 1); bits !== 0; bits &= bits - 1) place++;
+    const operations = this.table.nodes[node * NODE.words + NODE.operations] as number;
+    if (method < 0 || (operations & (1 << method)) === 0) return -1;
+    let place = operations >> NODE_BITS.methods;
+    for (let bits = operations & ((1 << method) - 1); bits !== 0; bits &= bits - 1) place++;
     return place;
   }
 }
@@ -131,40 +120,46 @@ function segmentEnd(url: string, at: number, limit: number): number {
 
 /** Whether a segment is a word of small letters, in any letter case. */
 function isSegment(url: string, at: number, end: number, word: string): boolean {
-  if (end - at !== word.length) return false;
-  for (let index = 0; index < word.length; index++) {
-    if ((url.charCodeAt(at + index) | 32) !== word.charCodeAt(index)) return false;
-  }
-  return true;
+  return end - at === word.length && isText(url, at, word);
 }
+
+/** What a character of a path can mean, by its code: nothing, another spelling of the path, or that with its neighbours. */
+const MEANS: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
+  (code <= 41 && code !== 33 && code !== 38) || code === 58 || code === 127 ? 1 : code === 46 || code === 47 ? 2 : 0,
+);
 
 /**
  * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, dots, `$`, empty
  * segments or characters that no URL holds.
  */
 function isPlain(url: string, at: number, limit: number): boolean {
-  let last = 47;
+  let begin = at;
   for (let index = at; index < limit; index++) {
     const character = url.charCodeAt(index);
-    if (character <= 41 && character !== 33 && character !== 38) return false;
-    if (character === 58 || character > 126) return false;
-    if (character === 46 && isBoundary(url, index, at, limit)) return false;
-    if (character === 47 && last === 47) return false;
-    last = character;
+    if (character > 127) return false;
+    const means = MEANS[character] as number;
+    if (means === 0) continue;
+    if (means === 1) return false;
+    if (character === 47) {
+      if (index === begin) return false;
+      begin = index + 1;
+    } else if (isBoundary(url, index, begin, limit)) return false;
   }
-  return last !== 47;
+  return begin < limit;
 }
 
-/** Whether a dot may begin a dot segment, or belong to a namespace. */
-function isBoundary(url: string, index: number, at: number, limit: number): boolean {
-  const before = index === at ? 47 : url.charCodeAt(index - 1);
-  const after = index + 1 >= limit ? 47 : url.charCodeAt(index + 1);
-  return (
-    before === 47 ||
-    after === 47 ||
-    /^graph\./i.test(url.slice(index + 1, index + 7)) ||
-    /graph$/i.test(url.slice(Math.max(at, index - 5), index))
-  );
+/** Whether a dot may begin a dot segment, or belong to a namespace. `begin` is where its segment begins. */
+function isBoundary(url: string, index: number, begin: number, limit: number): boolean {
+  if (index === begin || index + 1 >= limit || url.charCodeAt(index + 1) === 47) return true;
+  return isText(url, index + 1, 'graph.') || (index >= begin + 5 && isText(url, index - 5, 'graph'));
+}
+
+/** Whether a text of small letters and dots stands at a place, in any letter case. */
+function isText(url: string, at: number, text: string): boolean {
+  for (let index = 0; index < text.length; index++) {
+    if ((url.charCodeAt(at + index) | 32) !== text.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 function unqualifiedNames(table: Table): ReadonlySet<string> {

@@ -1,7 +1,7 @@
-import { METHODS, NODE } from '../table/layout.ts';
+import { METHODS, MIXED, NODE } from '../table/layout.ts';
 import type { Method } from '../table/layout.ts';
-import { ascii, type Table } from '../table/table.ts';
-import { foldText } from './segment.ts';
+import { literalChildren, methodsOf, wordAt, type Table } from '../table/table.ts';
+import { foldText, type NameSet } from './segment.ts';
 import { isIdText, type Walk } from './walk.ts';
 
 /** How a path that no template fits as it is written was understood. */
@@ -44,7 +44,7 @@ const MOST_STEPS = 20_000;
 export function rewrite(
   table: Table,
   walk: Walk,
-  unqualified: ReadonlySet<string>,
+  unqualified: NameSet,
   path: string,
   method: Method | null,
 ): Rewritten | null {
@@ -110,8 +110,7 @@ function isLinked(segments: readonly string[]): boolean {
 
 /** Whether the template of a node has a method. */
 export function hasMethod(table: Table, node: number, method: Method): boolean {
-  const template = table.nodes[node * NODE.words + NODE.template] as number;
-  return template >= 0 && ((table.templates[template * 2 + 1] as number) & (1 << METHODS.indexOf(method))) !== 0;
+  return (methodsOf(table, node) & (1 << METHODS.indexOf(method))) !== 0;
 }
 
 function unique(readings: readonly Reading[]): readonly Reading[] {
@@ -159,6 +158,9 @@ function decodeSegment(raw: string): string | null {
   return decoded;
 }
 
+/** No child. */
+const NONE: readonly number[] = [];
+
 /** Collections whose items can be followed by a colon and a path. */
 const COLON_COLLECTIONS: readonly string[] = ['items', 'sites', 'special'];
 
@@ -166,11 +168,11 @@ const COLON_COLLECTIONS: readonly string[] = ['items', 'sites', 'special'];
 class Search {
   readonly #table: Table;
   readonly #walk: Walk;
-  readonly #unqualified: ReadonlySet<string>;
+  readonly #unqualified: NameSet;
   readonly #posts: boolean;
   #steps = 0;
 
-  constructor(table: Table, walk: Walk, unqualified: ReadonlySet<string>, method: Method | null) {
+  constructor(table: Table, walk: Walk, unqualified: NameSet, method: Method | null) {
     this.#table = table;
     this.#walk = walk;
     this.#unqualified = unqualified;
@@ -187,19 +189,12 @@ class Search {
   #step(segments: readonly string[], index: number, node: number, readings: Reading[]): number {
     if (++this.#steps > MOST_STEPS) return -1;
     const nodes = this.#table.nodes;
-    if (index === segments.length) return (nodes[node * NODE.words + NODE.template] as number) < 0 ? -1 : node;
+    if (index === segments.length) return (nodes[node * NODE.words + NODE.operations] as number) < 0 ? -1 : node;
     const segment = segments[index] as string;
-    const mark = readings.length;
-    const attempt = (child: number, next: number, reading?: Reading): number => {
-      if (child < 0) return -1;
-      if (reading) readings.push(reading);
-      const found = this.#step(segments, next, child, readings);
-      if (found < 0) readings.length = mark;
-      return found;
-    };
-    let found = attempt(this.#walk.literalChild(node, segment), index + 1);
+    const next = index + 1;
+    let found = this.#go(segments, next, this.#walk.literalChild(node, segment), readings, null);
     if (found >= 0) return found;
-    found = this.#throughPatterns(node, segment, (child) => attempt(child, index + 1));
+    found = this.#throughPatterns(segments, next, node, segment, readings, null);
     if (found >= 0) return found;
     const parameter = nodes[node * NODE.words + NODE.parameter] as number;
     const open = segment.indexOf('(');
@@ -210,66 +205,78 @@ class Search {
         const item = nodes[collection * NODE.words + NODE.parameter] as number;
         found =
           segment.length === open + 2
-            ? attempt(collection, index + 1, 'normalised')
-            : attempt(item, index + 1, 'key-in-parentheses');
+            ? this.#go(segments, next, collection, readings, 'normalised')
+            : this.#go(segments, next, item, readings, 'key-in-parentheses');
         if (found >= 0) return found;
       }
     }
-    if (segment.includes('.')) {
+    if (segment.includes('.') && /^(microsoft\.)?graph\./i.test(segment)) {
       const name = segment.slice(segment.replace(/\(.*$/s, '').lastIndexOf('.') + 1);
-      if (/^(microsoft\.)?graph\./i.test(segment)) {
-        // `microsoft.graph.delta()` is `delta`: a call without arguments is the function itself, never a type cast.
-        const bare = name.replace(/\(\s*\)$/, '');
-        found = attempt(this.#walk.literalChild(node, bare), index + 1, 'namespace');
+      // `microsoft.graph.delta()` is `delta`: a call without arguments is the function itself, never a type cast.
+      const bare = name.replace(/\(\s*\)$/, '');
+      found = this.#go(segments, next, this.#walk.literalChild(node, bare), readings, 'namespace');
+      if (found >= 0) return found;
+      found = this.#throughPatterns(segments, next, node, name, readings, 'namespace');
+      if (found >= 0) return found;
+      // What is called is a function, and what is posted to at the end an action, not a type.
+      if (index > 0 && open < 0 && !(this.#posts && next === segments.length)) {
+        found = this.#go(segments, next, node, readings, 'type-cast');
         if (found >= 0) return found;
-        found = this.#throughPatterns(node, name, (child) => attempt(child, index + 1, 'namespace'));
-        if (found >= 0) return found;
-        // What is called is a function, and what is posted to at the end an action, not a type.
-        if (index > 0 && open < 0 && !(this.#posts && index + 1 === segments.length)) {
-          found = attempt(node, index + 1, 'type-cast');
-          if (found >= 0) return found;
-        }
       }
     }
-    found = attempt(this.#qualifiedChild(node, segment), index + 1, 'namespace');
+    found = this.#go(segments, next, this.#qualifiedChild(node, segment), readings, 'namespace');
     if (found >= 0) return found;
-    found = this.#alongColonPath(segments, index, node, attempt);
+    found = this.#alongColonPath(segments, index, node, readings);
     if (found >= 0) return found;
-    return isIdText(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
+    return isIdText(segment, 0, segment.length) ? this.#go(segments, next, parameter, readings, null) : -1;
   }
 
-  #throughPatterns(node: number, segment: string, attempt: (child: number) => number): number {
-    const mixed = this.#table.nodes[node * NODE.words + NODE.mixed] as number;
-    if (mixed < 0) return -1;
-    const compact = segment.includes('(') ? segment.replace(/,\s+/g, ',').replace(/\s*=\s*/g, '=') : segment;
-    for (let index = 0; index < (this.#table.mixed[mixed] as number); index++) {
-      const place = mixed + 1 + index * 2;
-      if (!this.#walk.fitsPattern(this.#table.mixed[place] as number, compact)) continue;
-      const found = attempt(this.#table.mixed[place + 1] as number);
+  /** Goes on from a child, if there is one; the reading that led to it is kept only if that leads to an end. */
+  #go(segments: readonly string[], next: number, child: number, readings: Reading[], reading: Reading | null): number {
+    if (child < 0) return -1;
+    const mark = readings.length;
+    if (reading !== null) readings.push(reading);
+    const found = this.#step(segments, next, child, readings);
+    if (found < 0) readings.length = mark;
+    return found;
+  }
+
+  #throughPatterns(
+    segments: readonly string[],
+    next: number,
+    node: number,
+    segment: string,
+    readings: Reading[],
+    reading: Reading | null,
+  ): number {
+    for (const child of this.#fitting(node, segment)) {
+      const found = this.#go(segments, next, child, readings, reading);
       if (found >= 0) return found;
     }
     return -1;
   }
 
+  /** Children of a node whose pattern a segment fits. */
+  #fitting(node: number, segment: string): readonly number[] {
+    const mixed = this.#table.nodes[node * NODE.words + NODE.mixed] as number;
+    if (mixed < 0) return NONE;
+    const compact = segment.includes('(') ? segment.replace(/,\s+/g, ',').replace(/\s*=\s*/g, '=') : segment;
+    const { length } = compact;
+    let fitting: number[] | null = null;
+    for (let entry = 0; (entry = this.#walk.fitting(mixed, entry, compact, 0, length)) > 0;) {
+      fitting ??= [];
+      fitting.push(this.#table.mixed[entry + MIXED.child] as number);
+    }
+    return fitting ?? NONE;
+  }
+
   /** The child whose name is the segment with a namespace before it, as the table writes a few functions. */
   #qualifiedChild(node: number, segment: string): number {
-    if (!this.#unqualified.has(foldText(segment))) return -1;
-    const record = node * NODE.words;
-    const base = this.#table.nodes[record + NODE.slots] as number;
-    if (base < 0) return -1;
+    if (!this.#unqualified.has(segment, 0, segment.length)) return -1;
     const wanted = `.${foldText(segment)}`;
-    for (let slot = 0; slot <= (this.#table.nodes[record + NODE.mask] as number); slot++) {
-      const word = this.#table.slots[base + slot * 2] as number;
-      if (word < 0) continue;
-      const text = ascii(
-        this.#table.wordFolded.subarray(
-          this.#table.wordStarts[word] as number,
-          this.#table.wordStarts[word + 1] as number,
-        ),
-      );
-      if (text.startsWith('microsoft.graph.') && text.endsWith(wanted)) {
-        return this.#table.slots[base + slot * 2 + 1] as number;
-      }
+    for (const [word, child] of literalChildren(this.#table, node)) {
+      const text = foldText(wordAt(this.#table, word));
+      if (text.startsWith('microsoft.graph.') && text.endsWith(wanted)) return child;
     }
     return -1;
   }
@@ -278,31 +285,27 @@ class Search {
    * `root:/a/b.txt:/content` and `sites/host:/teams/x:/lists`: the path between the colons is one name. It is tried
    * as the table's own colon templates write it, then as the item that it names.
    */
-  #alongColonPath(
-    segments: readonly string[],
-    index: number,
-    node: number,
-    attempt: (child: number, next: number, reading?: Reading) => number,
-  ): number {
+  #alongColonPath(segments: readonly string[], index: number, node: number, readings: Reading[]): number {
     const segment = segments[index] as string;
     if (!segment.endsWith(':') || segment.length < 2) return -1;
     // The second of two colons ends a path: `x:` of `root:/x:/nonsense` opens none.
-    if (segments.slice(0, index).filter((before) => before.endsWith(':')).length % 2 === 1) return -1;
+    let opened = false;
+    for (let before = 0; before < index; before++) if ((segments[before] as string).endsWith(':')) opened = !opened;
+    if (opened) return -1;
     let close = index + 1;
     while (close < segments.length && !(segments[close] as string).endsWith(':')) close++;
     const closed = close < segments.length;
     const nodes = this.#table.nodes;
-    const opening = this.#openings(node, segment);
-    for (const child of opening) {
+    for (const child of this.#openings(node, segment)) {
       const record = child * NODE.words;
       if (closed) {
-        const found = this.#throughPatterns(child, 'x:', (next) => attempt(next, close + 1, 'drive-path'));
+        const found = this.#throughPatterns(segments, close + 1, child, 'x:', readings, 'drive-path');
         if (found >= 0) return found;
       }
       const item = nodes[record + NODE.parameter] as number;
       // `root:/x:` at the end of a request is `root:/x`.
       if (index + 1 < segments.length && (!closed || close + 1 === segments.length)) {
-        const found = attempt(item, segments.length, 'drive-path');
+        const found = this.#go(segments, segments.length, item, readings, 'drive-path');
         if (found >= 0) return found;
       }
     }
@@ -310,19 +313,14 @@ class Search {
     if (!isRoot && !COLON_COLLECTIONS.includes(foldText(segments[index - 1] ?? ''))) return -1;
     if (index + 1 === segments.length) return -1;
     const target = isRoot ? this.#itemOfDrive(node) : (nodes[node * NODE.words + NODE.parameter] as number);
-    return attempt(target, closed ? close + 1 : segments.length, 'drive-path');
+    return this.#go(segments, closed ? close + 1 : segments.length, target, readings, 'drive-path');
   }
 
   /** Children through which a segment that ends with a colon can lead: `root:`, or `{id}:`. */
   #openings(node: number, segment: string): readonly number[] {
-    const openings: number[] = [];
     const literal = this.#walk.literalChild(node, segment);
-    if (literal >= 0) openings.push(literal);
-    this.#throughPatterns(node, segment, (child) => {
-      openings.push(child);
-      return -1;
-    });
-    return openings;
+    const patterns = this.#fitting(node, segment);
+    return literal < 0 ? patterns : [literal, ...patterns];
   }
 
   /** `…/items/{id}` of the drive whose node this is. */

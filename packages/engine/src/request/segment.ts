@@ -23,5 +23,35 @@ export function hashText(text: string): number {
 
 /** A text with its ASCII capitals made small; everything else stays. */
 export function foldText(text: string): string {
-  return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+  for (let at = 0; at < text.length; at++) {
+    // `toLowerCase` makes letters of ASCII out of a few others, such as the Kelvin sign.
+    if (text.charCodeAt(at) > 127) return text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase());
+  }
+  return text.toLowerCase();
+}
+
+const HASH_MASK = 4095;
+
+/** A set of names in small letters that is asked for segments in any letter case. Most of those are told by a hash. */
+export class NameSet {
+  readonly #names: ReadonlySet<string>;
+  readonly #hashes: Int32Array = new Int32Array((HASH_MASK + 1) >>> 5);
+
+  constructor(names: Iterable<string>) {
+    this.#names = new Set(names);
+    for (const name of this.#names) {
+      const hash = hashText(name) & HASH_MASK;
+      this.#hashes[hash >>> 5] = (this.#hashes[hash >>> 5] as number) | (1 << (hash & 31));
+    }
+  }
+
+  /** Whether the set has the segment between two places of a text. */
+  has(text: string, at: number, end: number): boolean {
+    const length = end - at;
+    const quarter = text.charCodeAt(at + (length >> 2));
+    const half = text.charCodeAt(at + (length >> 1));
+    const hash = hashSegment(length, quarter, half, text.charCodeAt(end - 1)) & HASH_MASK;
+    if (((this.#hashes[hash >>> 5] as number) & (1 << (hash & 31))) === 0) return false;
+    return this.#names.has(foldText(text.slice(at, end)));
+  }
 }

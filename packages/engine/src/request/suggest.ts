@@ -1,6 +1,6 @@
-import { LABEL, METHODS, NODE } from '../table/layout.ts';
+import { LABEL, METHODS, MIXED, NODE } from '../table/layout.ts';
 import type { Method } from '../table/layout.ts';
-import { pathOfNode, segmentText, wordAt, type Table } from '../table/table.ts';
+import { literalChildren, methodsOf, pathOfNode, segmentText, wordAt, type Table } from '../table/table.ts';
 import { splitPath } from './rewrite.ts';
 import { foldText } from './segment.ts';
 
@@ -28,8 +28,7 @@ export function suggestPaths(table: Table, path: string, method: Method | null):
   const near = nearPaths(table, folded);
   const found = near.length > 0 ? near : endingPaths(table, folded);
   const hasMethod = (node: number): boolean => {
-    const template = table.nodes[node * NODE.words + NODE.template] as number;
-    return method !== null && ((table.templates[template * 2 + 1] as number) & (1 << METHODS.indexOf(method))) !== 0;
+    return method !== null && (methodsOf(table, node) & (1 << METHODS.indexOf(method))) !== 0;
   };
   const rank = ({ node, cost }: Candidate): number => cost + (hasMethod(node) ? 0 : 1.5);
   return [...found]
@@ -53,24 +52,22 @@ function nearPaths(table: Table, segments: readonly string[]): readonly Candidat
     if (cost > 4 || ++looked > MOST_NODES) return;
     const record = node * NODE.words;
     if (index === segments.length) {
-      if ((table.nodes[record + NODE.template] as number) >= 0) found.push({ node, cost });
+      if (methodsOf(table, node) !== 0) found.push({ node, cost });
       return;
     }
     const segment = segments[index] as string;
-    const base = table.nodes[record + NODE.slots] as number;
-    if (base >= 0) {
-      for (let slot = 0; slot <= (table.nodes[record + NODE.mask] as number); slot++) {
-        const word = table.slots[base + slot * 2] as number;
-        if (word < 0) continue;
-        const distance = nameDistance(segment, wordOf(word).replace(/\(.*$/s, ''));
-        if (distance !== null) visit(table.slots[base + slot * 2 + 1] as number, index + 1, cost + distance);
-      }
+    for (const [word, child] of literalChildren(table, node)) {
+      const distance = nameDistance(segment, wordOf(word).replace(/\(.*$/s, ''));
+      if (distance !== null) visit(child, index + 1, cost + distance);
     }
     const mixed = table.nodes[record + NODE.mixed] as number;
-    for (let entry = 0; mixed >= 0 && entry < (table.mixed[mixed] as number); entry++) {
-      const pattern = table.mixed[mixed + 1 + entry * 2] as number;
+    for (let place = 0; mixed >= 0 && place < (table.mixed[mixed] as number); place++) {
+      const entry = mixed + 1 + place * MIXED.words;
+      const pattern = table.mixed[entry + MIXED.pattern] as number;
       const distance = nameDistance(segment, wordOf(table.patterns[pattern + 1] as number).replace(/\(.*$/s, ''));
-      if (distance !== null) visit(table.mixed[mixed + 2 + entry * 2] as number, index + 1, cost + distance + 0.2);
+      if (distance !== null) {
+        visit(table.mixed[entry + MIXED.child] as number, index + 1, cost + distance + 0.2);
+      }
     }
     const parameter = table.nodes[record + NODE.parameter] as number;
     if (parameter >= 0) visit(parameter, index + 1, cost + (index === 0 ? 2 : looksLikeId(segment) ? 0 : 0.7));
@@ -93,7 +90,7 @@ function endingPaths(table: Table, segments: readonly string[]): readonly Candid
     return known;
   };
   for (let node = 0; node * NODE.words < table.nodes.length; node++) {
-    if ((table.nodes[node * NODE.words + NODE.template] as number) < 0) continue;
+    if (methodsOf(table, node) === 0) continue;
     if (node === 0 || !endsSo(table.labels[node * LABEL.words + LABEL.text] as number)) continue;
     const folded = withoutArguments(pathOfNode(table, node));
     if (folded.endsWith(`/${wanted}`)) found.push({ node, cost: (folded.length - wanted.length) / 20 });

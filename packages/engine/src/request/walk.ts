@@ -1,4 +1,4 @@
-import { NODE } from '../table/layout.ts';
+import { LETTER, MIXED, NODE, NODE_BITS, SLOT } from '../table/layout.ts';
 import type { Table } from '../table/table.ts';
 import { hashSegment } from './segment.ts';
 
@@ -16,6 +16,9 @@ export class Walk {
   readonly #patterns: Int32Array;
   readonly #wordStarts: Int32Array;
   readonly #folded: Uint8Array;
+  /** Places to go back to, a node and a place of the URL each, and where those of the search under way begin. */
+  readonly #retries: number[] = [];
+  #bottom = 0;
 
   constructor(table: Table) {
     this.#nodes = table.nodes;
@@ -29,44 +32,65 @@ export class Walk {
   /**
    * Node of the path in `url` from `at` to `limit`, below `node`; -1 when no template fits it as it is written.
    *
+   * One loop goes down the tree. Where a literal fits at a node that has other children too, the place is noted, and a
+   * dead end goes back to the last such place.
+   *
    * @param at First character of the first segment.
    * @param limit End of the path: the place of `?`, or the length of the text.
    */
   find(url: string, node: number, at: number, limit: number): number {
     const nodes = this.#nodes;
-    while (at <= limit) {
-      let end = url.indexOf('/', at);
-      if (end < 0 || end > limit) end = limit;
-      if (end === at) return -1;
+    const retries = this.#retries;
+    const bottom = this.#bottom;
+    let top = bottom;
+    let returned = false;
+    for (;;) {
       const record = node * NODE.words;
-      const parameter = nodes[record + NODE.parameter] as number;
-      const mixed = nodes[record + NODE.mixed] as number;
-      const child = this.#literal(url, record, at, end);
-      if (child >= 0) {
-        if (parameter < 0 && mixed < 0) {
-          node = child;
-          at = end + 1;
-          continue;
+      if (at > limit) {
+        if ((nodes[record + NODE.operations] as number) >= 0) return node;
+      } else {
+        let end = url.indexOf('/', at);
+        if (end < 0 || end > limit) end = limit;
+        if (end > at) {
+          const parameter = nodes[record + NODE.parameter] as number;
+          const mixed = nodes[record + NODE.mixed] as number;
+          const child = returned ? -1 : this.#literal(url, record, at, end);
+          if (child >= 0) {
+            if (parameter >= 0 || mixed >= 0) {
+              retries[top++] = node;
+              retries[top++] = at;
+            }
+            node = child;
+            at = end + 1;
+            continue;
+          }
+          returned = false;
+          if (mixed >= 0) {
+            this.#bottom = top;
+            const found = this.#findMixed(url, mixed, at, end, limit);
+            this.#bottom = bottom;
+            if (found >= 0) return found;
+          }
+          if (parameter >= 0 && mayBeId(url, at, end)) {
+            node = parameter;
+            at = end + 1;
+            continue;
+          }
         }
-        const found = this.find(url, child, end + 1, limit);
-        if (found >= 0) return found;
       }
-      if (mixed >= 0) {
-        const found = this.#findMixed(url, mixed, at, end, limit);
-        if (found >= 0) return found;
-      }
-      if (parameter < 0 || !mayBeId(url, at, end)) return -1;
-      node = parameter;
-      at = end + 1;
+      if (top === bottom) return -1;
+      at = retries[--top] as number;
+      node = retries[--top] as number;
+      returned = true;
     }
-    return (nodes[node * NODE.words + NODE.template] as number) < 0 ? -1 : node;
   }
 
   /** Child of a node by its literal text, or -1. */
   #literal(url: string, record: number, at: number, end: number): number {
-    const base = this.#nodes[record + NODE.slots] as number;
-    if (base < 0) return -1;
-    const mask = this.#nodes[record + NODE.mask] as number;
+    const own = this.#nodes[record + NODE.slots] as number;
+    if (own < 0) return -1;
+    const base = own >> NODE_BITS.slots;
+    const mask = (1 << (own & ((1 << NODE_BITS.slots) - 1))) - 1;
     const length = end - at;
     let slot = 0;
     if (mask !== 0) {
@@ -80,38 +104,62 @@ export class Walk {
     }
     const slots = this.#slots;
     for (;;) {
-      const place = base + slot * 2;
-      const word = slots[place] as number;
+      const place = base + slot * SLOT.words;
+      const word = slots[place + SLOT.word] as number;
       if (word < 0) return -1;
-      if (this.#isWord(url, word, at, length)) return slots[place + 1] as number;
+      if ((word & WORD_LENGTH) === length && this.#isText(url, at, length, word >> SLOT.lengthBits)) {
+        return slots[place + SLOT.child] as number;
+      }
       if (mask === 0) return -1;
       slot = (slot + 1) & mask;
     }
   }
 
-  #isWord(url: string, word: number, at: number, length: number): boolean {
-    const starts = this.#wordStarts;
-    const from = starts[word] as number;
-    if ((starts[word + 1] as number) - from !== length) return false;
+  /** Whether a URL has the text of a word, from its place in all words, in any letter case. */
+  #isText(url: string, at: number, length: number, from: number): boolean {
     const folded = this.#folded;
     // Without branches in the loop: mixed letter case would make each of them a bad guess of the processor.
     let differing = 0;
     for (let index = 0; index < length; index++) {
       const wanted = folded[from + index] as number;
-      differing |= (url.charCodeAt(at + index) ^ wanted) & (COUNTING[wanted] as number);
+      // The bit of letter case is set in both where the wanted one is a letter.
+      differing |= (url.charCodeAt(at + index) | ((wanted & LETTER) >> 2)) ^ (wanted & ~LETTER);
     }
     return differing === 0;
   }
 
-  #findMixed(url: string, mixed: number, at: number, end: number, limit: number): number {
-    const count = this.#mixed[mixed] as number;
-    for (let index = 0; index < count; index++) {
-      const place = mixed + 1 + index * 2;
-      if (!this.#isPattern(url, this.#mixed[place] as number, at, end)) continue;
-      const found = this.find(url, this.#mixed[place + 1] as number, end + 1, limit);
+  #isWord(url: string, word: number, at: number, length: number): boolean {
+    const from = this.#wordStarts[word] as number;
+    return this.#wordLength(word) === length && this.#isText(url, at, length, from);
+  }
+
+  #findMixed(url: string, list: number, at: number, end: number, limit: number): number {
+    for (let entry = this.fitting(list, 0, url, at, end); entry > 0; entry = this.fitting(list, entry, url, at, end)) {
+      const found = this.find(url, this.#mixed[entry + MIXED.child] as number, end + 1, limit);
       if (found >= 0) return found;
     }
     return -1;
+  }
+
+  /**
+   * The next entry, in a list of a node's mixed children, whose pattern a segment fits.
+   *
+   * @param after The entry after which to look, 0 at first.
+   *
+   * @returns The entry's place in the table's `mixed`, or 0 when no more fits.
+   */
+  fitting(list: number, after: number, url: string, at: number, end: number): number {
+    const mixed = this.#mixed;
+    const past = list + 1 + (mixed[list] as number) * MIXED.words;
+    for (let entry = after === 0 ? list + 1 : after + MIXED.words; entry < past; entry += MIXED.words) {
+      const test = mixed[entry + MIXED.test] as number;
+      if (test !== 0) {
+        const last = at + (test >> MIXED.characterBits) - 1;
+        if (last >= end || (url.charCodeAt(last) | 32) !== ((test & 0xff) | 32)) continue;
+      }
+      if (this.#isPattern(url, mixed[entry + MIXED.pattern] as number, at, end)) return entry;
+    }
+    return 0;
   }
 
   /** Whether a segment is the pieces of a pattern in order, with at least one character for each parameter between. */
@@ -150,17 +198,9 @@ export class Walk {
   literalChild(node: number, segment: string): number {
     return this.literalAt(segment, node, 0, segment.length);
   }
-
-  /** Whether a segment, given as a text of its own, is a pattern's. */
-  fitsPattern(pattern: number, segment: string): boolean {
-    return this.#isPattern(segment, pattern, 0, segment.length);
-  }
 }
 
-/** By character of a folded word: the bits in which a URL's may not differ. In a letter, the bit of its case does not count. */
-const COUNTING: Int32Array = Int32Array.from({ length: 256 }, (_, wanted) =>
-  wanted >= 97 && wanted <= 122 ? ~32 : ~0,
-);
+const WORD_LENGTH = (1 << SLOT.lengthBits) - 1;
 
 /**
  * Whether a segment can be an id. What is spelled like a dot segment, `$count`, a call, a colon path or a type cast is

@@ -2,27 +2,31 @@ import { hashText } from '../request/segment.ts';
 import { imageChecksum } from './checksum.ts';
 import type { Compiled, CompiledNode, CompiledRule } from './compiled.ts';
 import {
-  FORMAT,
   HEADER_WORDS,
+  IMAGE_FORMAT,
   IMAGE_MAGIC,
   LABEL,
+  LETTER,
+  MIXED,
   NODE,
+  NODE_BITS,
   OPERATION,
   PARAMETER,
   PATTERN_BIT,
   RULE,
   SECTION,
   SECTIONS,
+  SLOT,
 } from './layout.ts';
 
 /** Writes the image of a table: what `openTable` opens. Equal tables give equal bytes. */
 export function imageOf(compiled: Compiled): Uint8Array {
-  const tree = new TreeWriter(compiled);
-  tree.write(compiled.root);
-  const rules = writeRules(compiled.rules);
   const words = compiled.words.join('');
   const wordStarts = [0];
   for (const word of compiled.words) wordStarts.push((wordStarts[wordStarts.length - 1] as number) + word.length);
+  const rules = writeRules(compiled.rules);
+  const tree = new TreeWriter(compiled, wordStarts, rules.starts);
+  tree.write(compiled.root);
   const sections: (readonly number[] | Uint8Array)[] = [];
   sections[SECTION.meta] = bytesOf(compiled.meta);
   sections[SECTION.nodes] = tree.nodes;
@@ -32,10 +36,8 @@ export function imageOf(compiled: Compiled): Uint8Array {
   sections[SECTION.patterns] = tree.patterns;
   sections[SECTION.wordStarts] = wordStarts;
   sections[SECTION.wordText] = bytesOf(words);
-  sections[SECTION.wordFolded] = bytesOf(words.toLowerCase());
-  sections[SECTION.templates] = tree.templates;
+  sections[SECTION.wordFolded] = foldedBytes(words);
   sections[SECTION.operations] = halfWords(tree.operations);
-  sections[SECTION.ruleStarts] = rules.starts;
   sections[SECTION.rules] = rules.words;
   sections[SECTION.roleNeeds] = compiled.roleNeeds.flatMap((need) => [
     need.flags,
@@ -74,7 +76,7 @@ function assemble(sections: readonly (readonly number[] | Uint8Array)[]): Uint8A
     offset += padded[section] as number;
   }
   words[0] = IMAGE_MAGIC;
-  words[1] = FORMAT;
+  words[1] = IMAGE_FORMAT;
   words[2] = total;
   const [a, b] = imageChecksum(words, 5);
   words[3] = a;
@@ -89,13 +91,16 @@ class TreeWriter {
   readonly slots: number[] = [];
   readonly mixed: number[] = [];
   readonly patterns: number[] = [];
-  readonly templates: number[] = [];
   readonly operations: number[] = [];
   readonly #words: readonly string[];
+  readonly #wordStarts: readonly number[];
+  readonly #ruleStarts: readonly number[];
   readonly #patternPlaces: readonly number[];
 
-  constructor(compiled: Compiled) {
+  constructor(compiled: Compiled, wordStarts: readonly number[], ruleStarts: readonly number[]) {
     this.#words = compiled.words;
+    this.#wordStarts = wordStarts;
+    this.#ruleStarts = ruleStarts;
     this.#patternPlaces = compiled.patterns.map((pieces) => {
       const place = this.patterns.length;
       this.patterns.push(pieces.length, ...pieces);
@@ -110,40 +115,58 @@ class TreeWriter {
   #node(node: CompiledNode, parent: number, label: number): number {
     const number = this.nodes.length / NODE.words;
     const record = this.nodes.length;
-    this.nodes.push(-1, 0, -1, -1, -1);
+    this.nodes.push(-1, -1, -1, -1);
     this.labels[number * LABEL.words + LABEL.parent] = parent;
     this.labels[number * LABEL.words + LABEL.text] = label;
     if (node.template !== null) {
-      this.nodes[record + NODE.template] = this.templates.length / 2;
-      this.templates.push(this.operations.length / OPERATION.halfWords, node.template.methods);
-      for (const operation of node.template.operations) this.operations.push(...operation);
+      const first = this.operations.length / OPERATION.halfWords;
+      this.nodes[record + NODE.operations] = (first << NODE_BITS.methods) | node.template.methods;
+      for (const operation of node.template.operations) this.operations.push(...this.#withPlaces(operation));
     }
     if (node.literals.length > 0) {
-      const size = node.literals.length === 1 ? 1 : 2 ** Math.ceil(Math.log2(node.literals.length * 1.5 + 1));
+      const bitCount = node.literals.length === 1 ? 0 : Math.ceil(Math.log2(node.literals.length * 1.5 + 1));
+      const size = 2 ** bitCount;
       const base = this.slots.length;
-      this.nodes[record + NODE.slots] = base;
-      this.nodes[record + NODE.mask] = size - 1;
+      this.nodes[record + NODE.slots] = (base << NODE_BITS.slots) | bitCount;
       for (let slot = 0; slot < size; slot++) this.slots.push(-1, -1);
       for (const [word, child] of node.literals) {
         let slot = size === 1 ? 0 : hashText(this.#words[word] as string) & (size - 1);
-        while ((this.slots[base + slot * 2] as number) >= 0) slot = (slot + 1) & (size - 1);
-        this.slots[base + slot * 2] = word;
-        this.slots[base + slot * 2 + 1] = this.#node(child, number, word);
+        while ((this.slots[base + slot * SLOT.words] as number) >= 0) slot = (slot + 1) & (size - 1);
+        const place = base + slot * SLOT.words;
+        this.slots[place + SLOT.word] = this.#wordPlace(word);
+        this.slots[place + SLOT.child] = this.#node(child, number, word);
       }
     }
     if (node.mixed.length > 0) {
       const base = this.mixed.length;
       this.nodes[record + NODE.mixed] = base;
       this.mixed.push(node.mixed.length);
-      for (let index = 0; index < node.mixed.length; index++) this.mixed.push(-1, -1);
+      for (let index = 0; index < node.mixed.length; index++) this.mixed.push(-1, -1, 0);
       node.mixed.forEach(([pattern, child], index) => {
         const place = this.#patternPlaces[pattern] as number;
-        this.mixed[base + 1 + index * 2] = place;
-        this.mixed[base + 2 + index * 2] = this.#node(child, number, place | PATTERN_BIT);
+        const entry = base + 1 + index * MIXED.words;
+        const first = this.#words[this.patterns[place + 1] as number] as string;
+        this.mixed[entry + MIXED.pattern] = place;
+        this.mixed[entry + MIXED.child] = this.#node(child, number, place | PATTERN_BIT);
+        if (first !== '') {
+          this.mixed[entry + MIXED.test] =
+            (first.length << MIXED.characterBits) | first.toLowerCase().charCodeAt(first.length - 1);
+        }
       });
     }
     if (node.parameter !== null) this.nodes[record + NODE.parameter] = this.#node(node.parameter, number, PARAMETER);
     return number;
+  }
+
+  /** An operation's record, with the places of its rules for their numbers. */
+  #withPlaces(operation: readonly number[]): readonly number[] {
+    return operation.map((value, at) => (at <= OPERATION.application ? (this.#ruleStarts[value] as number) : value));
+  }
+
+  #wordPlace(word: number): number {
+    const { length } = this.#words[word] as string;
+    if (length >> SLOT.lengthBits !== 0) throw new RangeError('a word of the table is too long');
+    return ((this.#wordStarts[word] as number) << SLOT.lengthBits) | length;
   }
 }
 
@@ -207,8 +230,14 @@ function nameSlots(names: readonly string[]): readonly number[] {
 }
 
 function halfWords(numbers: readonly number[]): Uint8Array {
+  if (numbers.some((number) => number < 0 || number > 0xffff)) throw new RangeError('the table is too large');
   const values = Uint16Array.from(numbers);
   return new Uint8Array(values.buffer);
+}
+
+/** Small letters with {@link LETTER} set, and everything else as it is. */
+function foldedBytes(text: string): Uint8Array {
+  return bytesOf(text.toLowerCase()).map((byte) => (byte >= 97 && byte <= 122 ? byte | LETTER : byte));
 }
 
 function bytesOf(text: string): Uint8Array {

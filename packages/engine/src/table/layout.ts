@@ -3,11 +3,13 @@
  *
  * The table has two forms. The *compact* form is what is shipped: streams of varints that compress well. The *image*
  * is what is run: typed arrays at fixed places, ready without decoding. `expand` makes the image from the compact
- * form; both carry {@link FORMAT}, and a reader refuses any other.
+ * form; each carries its version, and a reader refuses any other.
  */
 
-/** Version of both forms. It changes whenever a reader of the old one would misread the new one. */
+/** Version of the compact form. It changes whenever a reader of the old one would misread the new one. */
 export const FORMAT = 1;
+/** The same of the image. */
+export const IMAGE_FORMAT = 2;
 
 /** First four bytes of an image (`W4IM`) and of a compact table (`W4CT`), read as a little-endian integer. */
 export const IMAGE_MAGIC = 0x4d493457;
@@ -30,27 +32,46 @@ export const SECTION = {
   wordStarts: 6,
   wordText: 7,
   wordFolded: 8,
-  templates: 9,
-  operations: 10,
-  ruleStarts: 11,
-  rules: 12,
-  roleNeeds: 13,
-  facts: 14,
-  notes: 15,
-  permissionNames: 16,
-  permissionMarks: 17,
-  nameSlots: 18,
-  roleIds: 19,
+  operations: 9,
+  rules: 10,
+  roleNeeds: 11,
+  facts: 12,
+  notes: 13,
+  permissionNames: 14,
+  permissionMarks: 15,
+  nameSlots: 16,
+  roleIds: 17,
 } as const;
 
 /** Number of sections. */
-export const SECTIONS = 20;
+export const SECTIONS = 18;
 
 /** 32-bit words of the image's header: magic, format, bytes, two checksums, then offset and length per section. */
 export const HEADER_WORDS: number = 5 + 2 * SECTIONS;
 
-/** Words of a node: offset of its slots, slot mask, parameter child, offset of its mixed children, template. */
-export const NODE = { slots: 0, mask: 1, parameter: 2, mixed: 3, template: 4, words: 5 } as const;
+/**
+ * Words of a node, each -1 where the node has no such thing: its slots, its parameter child, the place of
+ * its list of mixed children, and its operations. {@link NODE_BITS} says what slots and operations are.
+ */
+export const NODE = { slots: 0, parameter: 1, mixed: 2, operations: 3, words: 4 } as const;
+
+/**
+ * Low bits of two words of a node: the logarithm of the number of slots, below the place of the first; and the methods
+ * of the operations, below the number of the first of these.
+ */
+export const NODE_BITS = { slots: 5, methods: 5 } as const;
+
+/** Words of a slot: a word's place in the text of all words and its length, and the child that it leads to; -1 if empty. */
+export const SLOT = { word: 0, child: 1, words: 2, lengthBits: 8 } as const;
+
+/**
+ * Words of an entry in a list of a node's mixed children, which begins with their number: the pattern, the child, and a
+ * cheap test, made of the length of the pattern's first piece and its last character; 0 when that piece is empty.
+ */
+export const MIXED = { pattern: 0, child: 1, test: 2, words: 3, characterBits: 8 } as const;
+
+/** Bit of a folded word's byte: it is a letter, which a URL may write in either case. */
+export const LETTER = 0x80;
 
 /** Words of a node's label, for writing its path: parent node, and word id, {@link PARAMETER} or pattern. */
 export const LABEL = { parent: 0, text: 1, words: 2 } as const;
@@ -60,7 +81,7 @@ export const PARAMETER = -1;
 /** Bit that marks a label as a pattern's id. */
 export const PATTERN_BIT = 0x4000_0000;
 
-/** Half-words of an operation's record. */
+/** Half-words of an operation's record. The first three are the places of the rules for each kind of token. */
 export const OPERATION = {
   delegated: 0,
   personal: 1,

@@ -20,9 +20,9 @@ export function ruleOf(table: Table, operation: number, kind: number): Rule {
   return readRule(table, table.operations[operation * OPERATION.halfWords + kind] as number);
 }
 
-/** Reads a rule by its number. */
+/** Reads a rule by its place in the table's rules, which tells it from every other. */
 export function readRule(table: Table, rule: number): Rule {
-  let at = table.ruleStarts[rule] as number;
+  let at = rule;
   const next = (): number => table.rules[at++] as number;
   const head = next();
   const set = (count: number): readonly number[] => {

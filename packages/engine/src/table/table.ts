@@ -1,17 +1,19 @@
 import { imageChecksum } from './checksum.ts';
 import { TableError } from './error.ts';
 import {
-  FORMAT,
   HEADER_WORDS,
+  IMAGE_FORMAT,
   IMAGE_MAGIC,
   LABEL,
   METHODS,
   NODE,
+  NODE_BITS,
   OPERATION,
   PARAMETER,
   PATTERN_BIT,
   SECTION,
   SECTIONS,
+  SLOT,
 } from './layout.ts';
 import type { Method } from './layout.ts';
 
@@ -65,9 +67,7 @@ export interface Table {
   readonly wordStarts: Int32Array;
   readonly wordText: Uint8Array;
   readonly wordFolded: Uint8Array;
-  readonly templates: Int32Array;
   readonly operations: Uint16Array;
-  readonly ruleStarts: Int32Array;
   readonly rules: Int32Array;
   readonly roleNeeds: Int32Array;
   readonly facts: Int32Array;
@@ -106,10 +106,10 @@ export function openTable(bytes: Uint8Array): Table {
   }
   const words = new Int32Array(aligned.buffer, aligned.byteOffset, aligned.byteLength / 4);
   if (words[0] !== IMAGE_MAGIC) throw new TableError('ERR_TABLE_DAMAGED', 'the file is not a knowledge table', {});
-  if (words[1] !== FORMAT) {
-    throw new TableError('ERR_TABLE_FORMAT', `the table has format ${words[1]}, this version reads ${FORMAT}`, {
+  if (words[1] !== IMAGE_FORMAT) {
+    throw new TableError('ERR_TABLE_FORMAT', `the table has format ${words[1]}, this version reads ${IMAGE_FORMAT}`, {
       found: words[1] as number,
-      supported: [FORMAT],
+      supported: [IMAGE_FORMAT],
     });
   }
   const [a, b] = imageChecksum(words, 5);
@@ -153,9 +153,7 @@ export function openTable(bytes: Uint8Array): Table {
     wordStarts: int32(SECTION.wordStarts),
     wordText: uint8(SECTION.wordText),
     wordFolded: uint8(SECTION.wordFolded),
-    templates: int32(SECTION.templates),
     operations: new Uint16Array(aligned.buffer, operationsAt, operationsLength / 2),
-    ruleStarts: int32(SECTION.ruleStarts),
     rules: int32(SECTION.rules),
     roleNeeds: int32(SECTION.roleNeeds),
     facts: int32(SECTION.facts),
@@ -226,6 +224,26 @@ export function segmentText(table: Table, label: number): string {
   return pieces.join('{value}');
 }
 
+/** Children of a node by literal segments: the id of the word, and the node. For searching, not for deciding. */
+export function literalChildren(table: Table, node: number): readonly (readonly [number, number])[] {
+  const slots = table.nodes[node * NODE.words + NODE.slots] as number;
+  if (slots < 0) return [];
+  const first = slots >> NODE_BITS.slots;
+  const past = first + (SLOT.words << (slots & ((1 << NODE_BITS.slots) - 1)));
+  const children: (readonly [number, number])[] = [];
+  for (let slot = first; slot < past; slot += SLOT.words) {
+    const child = table.slots[slot + SLOT.child] as number;
+    if (child >= 0) children.push([table.labels[child * LABEL.words + LABEL.text] as number, child]);
+  }
+  return children;
+}
+
+/** Methods of the operations of a node, as bits in the order of `METHODS`; 0 where no template ends. */
+export function methodsOf(table: Table, node: number): number {
+  const operations = table.nodes[node * NODE.words + NODE.operations] as number;
+  return operations < 0 ? 0 : operations & ((1 << NODE_BITS.methods) - 1);
+}
+
 /** One operation of the table. */
 export interface TableOperation {
   readonly index: number;
@@ -236,12 +254,11 @@ export interface TableOperation {
 /** Every operation of the table, in the table's order. For listing and searching, not for deciding. */
 export function* operationsOf(table: Table): Generator<TableOperation> {
   for (let node = 0; node * NODE.words < table.nodes.length; node++) {
-    const template = table.nodes[node * NODE.words + NODE.template] as number;
-    if (template < 0) continue;
-    const mask = table.templates[template * 2 + 1] as number;
-    let index = table.templates[template * 2] as number;
+    const methods = methodsOf(table, node);
+    if (methods === 0) continue;
+    let index = (table.nodes[node * NODE.words + NODE.operations] as number) >> NODE_BITS.methods;
     for (let method = 0; method < METHODS.length; method++) {
-      if ((mask & (1 << method)) === 0) continue;
+      if ((methods & (1 << method)) === 0) continue;
       yield { index, node, method: METHODS[method] as Method };
       index++;
     }
