@@ -3,7 +3,7 @@ import { wordAt, type Table } from '../table/table.ts';
 import { AddressReader, type Address } from './address.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
 import { NameSet, foldText } from './segment.ts';
-import { Walk } from './walk.ts';
+import { Walk, isIdText } from './walk.ts';
 
 /**
  * Finds the operation of a request. One resolver serves many requests: what it found last stands in its members, so
@@ -17,6 +17,9 @@ export class Resolver {
   readonly #me: number;
   readonly #user: number;
   #unqualifiedNames: NameSet | null = null;
+
+  /** What can be another spelling of a path: a character, a dot, which its neighbours tell, or two slashes. */
+  readonly #meaning = /[\0-\x20"-%'-).:\x7f-\uffff]|\/\//g;
 
   /** What stood before the path. */
   address: Address;
@@ -60,33 +63,46 @@ export class Resolver {
       this.operation = this.#operationOf(node, method);
       if (this.operation >= 0) return this.operation;
     }
-    if (isPlain(url, at, limit)) {
-      const across = this.#resolveAcrossUsers(method, url, at, limit);
-      if (across >= 0) return across;
+    const isStraight = node >= 0 && this.#walk.straight;
+    if (this.#isPlain(url, at, limit)) {
+      const across = this.#acrossUsers(url, at, limit);
+      const operation = across < 0 ? -1 : this.#takeAcross(across, method, url, at, limit);
+      if (operation >= 0) return operation;
       // What may still help is the namespace of the last name, which the table writes and the path does not.
       if (!this.#unqualified.has(url, url.lastIndexOf('/', limit - 1) + 1, limit)) return -1;
+    } else if (isStraight && this.#isAsWalked(url, at, limit)) {
+      if (!isText(url, at, 'me') && !isText(url, at, 'users')) return -1;
+      const across = this.#acrossUsers(url, at, limit);
+      if (across >= 0 && this.#walk.straight) return this.#takeAcross(across, method, url, at, limit);
     }
     return this.#resolveRewritten(method, url.slice(at, limit));
   }
 
   /**
-   * `/me/…` by the template of `/users/{id}/…`, or the reverse, where the table has only one of the two. For paths that
-   * are spelled plainly this is all that can help, and it costs no allocation but the note of how it was read.
+   * Node of `/users/{id}/…` for `/me/…`, or the reverse, as the table may have only one of the two; -1 if it has none.
+   *
+   * For paths that are spelled plainly this is all that can help, and it costs no allocation.
    */
-  #resolveAcrossUsers(method: number, url: string, at: number, limit: number): number {
+  #acrossUsers(url: string, at: number, limit: number): number {
     const end = segmentEnd(url, at, limit);
-    const isMe = isSegment(url, at, end, 'me');
-    if (!isMe && (end >= limit || !isSegment(url, at, end, 'users'))) return -1;
-    const other = isMe ? this.#user : this.#me;
-    if (other < 0) return -1;
-    const rest = isMe ? end : segmentEnd(url, end + 1, limit);
-    const node = this.#walk.find(url, other, rest + 1, limit);
-    if (node < 0) return -1;
+    if (isSegment(url, at, end, 'me')) return this.#user < 0 ? -1 : this.#walk.find(url, this.#user, end + 1, limit);
+    if (end >= limit || this.#me < 0 || !isSegment(url, at, end, 'users')) return -1;
+    const rest = segmentEnd(url, end + 1, limit);
+    // `/users/getSecret()` names no user.
+    return isIdText(url, end + 1, rest) ? this.#walk.find(url, this.#me, rest + 1, limit) : -1;
+  }
+
+  /** Takes what {@link Resolver.#acrossUsers} found, if it has the method or nothing was found before. */
+  #takeAcross(node: number, method: number, url: string, at: number, limit: number): number {
     const operation = this.#operationOf(node, method);
     if (operation < 0 && this.node >= 0) return -1;
+    const end = segmentEnd(url, at, limit);
     this.node = node;
-    this.rewritten = isMe ? ME_AS_USER : { ...USER_AS_ME, segments: ['users', url.slice(end + 1, rest)] };
     this.operation = operation;
+    this.rewritten =
+      end - at === 2
+        ? ME_AS_USER
+        : { ...USER_AS_ME, segments: ['users', url.slice(end + 1, segmentEnd(url, end + 1, limit))] };
     return operation;
   }
 
@@ -99,6 +115,46 @@ export class Resolver {
     this.rewritten = rewritten;
     this.operation = operation;
     return operation;
+  }
+
+  /**
+   * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, dots, `$`, empty
+   * segments or characters that no URL holds.
+   */
+  #isPlain(url: string, at: number, limit: number): boolean {
+    if (at >= limit || url.charCodeAt(at) === 47 || url.charCodeAt(limit - 1) === 47) return false;
+    // The search for the first of these costs half of what a loop does; most paths have none.
+    const meaning = this.#meaning;
+    meaning.lastIndex = at;
+    while (meaning.test(url)) {
+      const { lastIndex } = meaning;
+      if (lastIndex > limit) return true;
+      if (url.charCodeAt(lastIndex - 1) !== 46 || isBoundary(url, lastIndex - 1, at, limit)) return false;
+    }
+    return true;
+  }
+
+  /**
+   * Whether `rewrite` would split a path as the walk does and know no other name for its ids. Then it finds, before
+   * anything else, the very node that the walk found, if that had not to go back on its way.
+   */
+  #isAsWalked(url: string, at: number, limit: number): boolean {
+    let begin = at;
+    let depth = 0;
+    let isQuoted = false;
+    for (let index = at; index <= limit; index++) {
+      const character = index === limit ? 47 : url.charCodeAt(index);
+      if (character === 47) {
+        if (isQuoted || index === begin || isText(url, begin, 'graph.')) return false;
+        if (this.#unqualified.has(url, begin, index)) return false;
+        begin = index + 1;
+      } else if (character === 40) depth++;
+      else if (character === 41) depth -= !isQuoted && depth > 0 ? 1 : 0;
+      else if (character === 39) isQuoted = depth > 0 ? !isQuoted : isQuoted;
+      else if (character <= 37 && character !== 33 && character !== 34) return false;
+      else if (character >= 127) return false;
+    }
+    return true;
   }
 
   #operationOf(node: number, method: number): number {
@@ -123,35 +179,11 @@ function isSegment(url: string, at: number, end: number, word: string): boolean 
   return end - at === word.length && isText(url, at, word);
 }
 
-/** What a character of a path can mean, by its code: nothing, another spelling of the path, or that with its neighbours. */
-const MEANS: Uint8Array = Uint8Array.from({ length: 128 }, (_, code) =>
-  (code <= 41 && code !== 33 && code !== 38) || code === 58 || code === 127 ? 1 : code === 46 || code === 47 ? 2 : 0,
-);
-
-/**
- * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, dots, `$`, empty
- * segments or characters that no URL holds.
- */
-function isPlain(url: string, at: number, limit: number): boolean {
-  let begin = at;
-  for (let index = at; index < limit; index++) {
-    const character = url.charCodeAt(index);
-    if (character > 127) return false;
-    const means = MEANS[character] as number;
-    if (means === 0) continue;
-    if (means === 1) return false;
-    if (character === 47) {
-      if (index === begin) return false;
-      begin = index + 1;
-    } else if (isBoundary(url, index, begin, limit)) return false;
-  }
-  return begin < limit;
-}
-
-/** Whether a dot may begin a dot segment, or belong to a namespace. `begin` is where its segment begins. */
-function isBoundary(url: string, index: number, begin: number, limit: number): boolean {
-  if (index === begin || index + 1 >= limit || url.charCodeAt(index + 1) === 47) return true;
-  return isText(url, index + 1, 'graph.') || (index >= begin + 5 && isText(url, index - 5, 'graph'));
+/** Whether a dot may begin a dot segment, or belong to a namespace. */
+function isBoundary(url: string, index: number, at: number, limit: number): boolean {
+  if (index === at || url.charCodeAt(index - 1) === 47) return true;
+  if (index + 1 >= limit || url.charCodeAt(index + 1) === 47) return true;
+  return isText(url, index + 1, 'graph.') || (index >= at + 5 && isText(url, index - 5, 'graph'));
 }
 
 /** Whether a text of small letters and dots stands at a place, in any letter case. */

@@ -19,6 +19,8 @@ export class Walk {
   /** Places to go back to, a node and a place of the URL each, and where those of the search under way begin. */
   readonly #retries: number[] = [];
   #bottom = 0;
+  /** Whether the last search went down without going back. */
+  straight = true;
 
   constructor(table: Table) {
     this.#nodes = table.nodes;
@@ -32,13 +34,19 @@ export class Walk {
   /**
    * Node of the path in `url` from `at` to `limit`, below `node`; -1 when no template fits it as it is written.
    *
-   * One loop goes down the tree. Where a literal fits at a node that has other children too, the place is noted, and a
-   * dead end goes back to the last such place.
-   *
    * @param at First character of the first segment.
    * @param limit End of the path: the place of `?`, or the length of the text.
    */
   find(url: string, node: number, at: number, limit: number): number {
+    this.straight = true;
+    return this.#below(url, node, at, limit);
+  }
+
+  /**
+   * One loop goes down the tree. Where a literal fits at a node that has other children too, the place is noted, and a
+   * dead end goes back to the last such place.
+   */
+  #below(url: string, node: number, at: number, limit: number): number {
     const nodes = this.#nodes;
     const retries = this.#retries;
     const bottom = this.#bottom;
@@ -82,6 +90,7 @@ export class Walk {
       at = retries[--top] as number;
       node = retries[--top] as number;
       returned = true;
+      this.straight = false;
     }
   }
 
@@ -135,8 +144,9 @@ export class Walk {
 
   #findMixed(url: string, list: number, at: number, end: number, limit: number): number {
     for (let entry = this.fitting(list, 0, url, at, end); entry > 0; entry = this.fitting(list, entry, url, at, end)) {
-      const found = this.find(url, this.#mixed[entry + MIXED.child] as number, end + 1, limit);
+      const found = this.#below(url, this.#mixed[entry + MIXED.child] as number, end + 1, limit);
       if (found >= 0) return found;
+      this.straight = false;
     }
     return -1;
   }
