@@ -12,7 +12,7 @@ import { Reference } from '../tests/oracle/reference.ts';
 import { hashText, readUrl } from './floor.ts';
 import { casbinPeer } from './peers/casbin.ts';
 import { caslCheck, caslPeer, combinedPeer } from './peers/casl.ts';
-import { cedarPeer } from './peers/cedar.ts';
+import { cedarCellPeer, cedarPeer } from './peers/cedar.ts';
 import { findMyWayPeer } from './peers/find-my-way.ts';
 import { regExpRouterPeer, trieRouterPeer } from './peers/hono.ts';
 import { policyOf, type Peer } from './peers/peer.ts';
@@ -48,7 +48,9 @@ const peers: readonly Peer[] = [
   trieRouterPeer(policy),
   caslPeer(check),
   cedarPeer(policy, tokens),
-  await casbinPeer(policy, tokens),
+  cedarCellPeer(policy, tokens),
+  await casbinPeer(policy, tokens, true),
+  await casbinPeer(policy, tokens, false),
 ];
 const decide = ({ method, url, token }: BenchRequest): number =>
   engine.decide(method, url, principals[token] as Principal, NOW);

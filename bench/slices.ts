@@ -25,8 +25,10 @@ export interface RowTiming {
 
 /**
  * Measures rows in turns on short slices of the same items, so that a busy machine slows all of them alike. The first
- * row is the floor: it runs on every slice before each other row and is compared with that one alone, since what ran
- * before leaves caches and heap in its own state.
+ * row is the floor: it runs on every slice before and after each other row and is compared with that one alone.
+ *
+ * Each row, the floor too, goes through a slice once before it is timed on it: what another row left in the caches is
+ * not its own.
  *
  * @param rounds How often all slices are gone through, after one round that does not count.
  */
@@ -57,6 +59,7 @@ export function alternateSlices<Item>(
       for (const [place, sample] of samples.entries()) {
         timed(floor, slice);
         const before = timed(floor, slice);
+        timed(sample, slice);
         const own = timed(sample, slice);
         const after = timed(floor, slice);
         if (round < 0) continue;

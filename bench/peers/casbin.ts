@@ -10,22 +10,29 @@ p = list, obj
 [policy_effect]
 e = some(where (p.eft == allow))
 [matchers]
-m = keyMatch3(r.obj, p.obj) && holds(r.sub, p.list)
+m = MATCH && holds(r.sub, p.list)
 `;
 
-/** casbin with one enforcer for each method and kind, and one policy for each template that has them. */
-export async function casbinPeer(policy: Policy, tokens: readonly BenchToken[]): Promise<Peer> {
+/**
+ * casbin with one enforcer for each method and kind, and one policy for each template that has them.
+ *
+ * @param matching Whether it matches paths itself, by regular expressions; otherwise it is given the template.
+ */
+export async function casbinPeer(policy: Policy, tokens: readonly BenchToken[], matching: boolean): Promise<Peer> {
+  const model = MODEL.replace('MATCH', matching ? 'keyMatch3(r.obj, p.obj)' : 'r.obj == p.obj');
   const lists: (readonly string[])[] = [];
   const rows = new Map<string, string[][]>();
   for (const { template, method, kind, accepted } of policy.cells) {
-    const route = (policy.templates[template] as string).split('{}').map(escaped).join('{id}');
+    const route = matching
+      ? (policy.templates[template] as string).split('{}').map(escaped).join('{id}')
+      : String(template);
     const own = rows.get(`${method} ${kind}`) ?? [];
     rows.set(`${method} ${kind}`, own);
     own.push([String(lists.push(accepted) - 1), route]);
   }
   const enforcers = new Map<string, Enforcer>();
   for (const [id, policies] of rows) {
-    const enforcer = await newEnforcer(newModelFromString(MODEL));
+    const enforcer = await newEnforcer(newModelFromString(model));
     await enforcer.addFunction('holds', (held: unknown, list: unknown) =>
       (lists[Number(list)] as readonly string[]).some((name) => (held as ReadonlySet<string>).has(name)),
     );
@@ -34,13 +41,15 @@ export async function casbinPeer(policy: Policy, tokens: readonly BenchToken[]):
   }
   const held = holdingsOf(policy, tokens).map((names) => new Set(names));
   return {
-    name: 'casbin, an enforcer per method and kind',
-    note: 'any fitting template decides, not the most specific',
+    name: matching ? 'casbin, an enforcer per method and kind' : 'casbin, the template given',
+    note: matching ? 'any fitting template decides, not the most specific' : 'an enforcer per method and kind',
     every: 1250,
     gives: 'allow',
-    answer: ({ method, url, token }) => {
+    answer: ({ method, url, token, template }) => {
       const enforcer = enforcers.get(`${method} ${(tokens[token] as BenchToken).kind}`);
-      return enforcer !== undefined && enforcer.enforceSync(held[token], pathOf(url)) ? 1 : 0;
+      return enforcer !== undefined && enforcer.enforceSync(held[token], matching ? pathOf(url) : String(template))
+        ? 1
+        : 0;
     },
   };
 }

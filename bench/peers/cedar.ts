@@ -8,7 +8,7 @@ const NOTHING: Attributes = {};
 
 /** Cedar with one policy for each method and kind; what is accepted and held are sets in the entities' attributes. */
 export function cedarPeer(policy: Policy, tokens: readonly BenchToken[]): Peer {
-  const id = 'why403-bench';
+  const id = 'by-method-and-kind';
   const policies = METHODS.flatMap((method) =>
     KINDS.map(
       (kind) =>
@@ -16,20 +16,14 @@ export function cedarPeer(policy: Policy, tokens: readonly BenchToken[]): Peer {
         `resource has "${method} ${kind}" && principal.permissions.containsAny(resource["${method} ${kind}"]) };`,
     ),
   );
-  const parsed = preparsePolicySet(id, { staticPolicies: policies.join('\n') });
-  if (parsed.type === 'failure') throw new Error(parsed.errors.map(({ message }) => message).join('; '));
+  prepare(id, policies);
   const attributes = policy.templates.map((): Record<string, readonly string[]> => ({}));
   for (const { template, method, kind, accepted } of policy.cells) {
     (attributes[template] as Record<string, readonly string[]>)[`${method} ${kind}`] = accepted;
   }
   const resources = policy.templates.map((_, place) => ({ type: 'Operation', id: String(place) }));
   const none = { type: 'Operation', id: 'none' };
-  const callers = holdingsOf(policy, tokens).map((permissions, number) => ({
-    uid: { type: 'Caller', id: String(number) },
-    attrs: { kind: (tokens[number] as BenchToken).kind, permissions: [...permissions] },
-    parents: [],
-  }));
-  const actions = new Map(METHODS.map((method) => [method as string, { type: 'Action', id: method }]));
+  const callers = callersOf(policy, tokens);
   return {
     name: 'Cedar, policies prepared',
     note: 'template given free',
@@ -40,7 +34,7 @@ export function cedarPeer(policy: Policy, tokens: readonly BenchToken[]): Peer {
       const resource = resources[template] ?? none;
       const answer = statefulIsAuthorized({
         principal: caller.uid,
-        action: actions.get(method) as { type: string; id: string },
+        action: ACTIONS.get(method) as { type: string; id: string },
         resource,
         context: {},
         preparsedPolicySetId: id,
@@ -49,4 +43,55 @@ export function cedarPeer(policy: Policy, tokens: readonly BenchToken[]): Peer {
       return answer.type === 'success' && answer.response.decision === 'allow' ? 1 : 0;
     },
   };
+}
+
+/** Cedar that is given the list of the very cell, so that it only looks whether two sets meet. */
+export function cedarCellPeer(policy: Policy, tokens: readonly BenchToken[]): Peer {
+  const id = 'cell';
+  prepare(id, ['permit(principal, action, resource) when { principal.permissions.containsAny(resource.accepted) };']);
+  const cells = new Map<string, readonly string[]>();
+  for (const { template, method, kind, accepted } of policy.cells) cells.set(`${template} ${method} ${kind}`, accepted);
+  const callers = callersOf(policy, tokens);
+  const resource = { type: 'Operation', id: 'o' };
+  return {
+    name: 'Cedar, the list of the cell given',
+    note: 'template, method and kind looked up outside',
+    every: 25,
+    gives: 'allow',
+    answer: ({ method, token, template }) => {
+      const caller = callers[token] as (typeof callers)[number];
+      const accepted = cells.get(`${template} ${method} ${caller.attrs.kind}`);
+      if (accepted === undefined) return 0;
+      const answer = statefulIsAuthorized({
+        principal: caller.uid,
+        action: ACTIONS.get(method) as { type: string; id: string },
+        resource,
+        context: {},
+        preparsedPolicySetId: id,
+        entities: [caller, { uid: resource, attrs: { accepted: accepted as string[] }, parents: [] }],
+      });
+      return answer.type === 'success' && answer.response.decision === 'allow' ? 1 : 0;
+    },
+  };
+}
+
+const ACTIONS = new Map(METHODS.map((method) => [method as string, { type: 'Action', id: method }]));
+
+function prepare(id: string, policies: readonly string[]): void {
+  const parsed = preparsePolicySet(id, { staticPolicies: policies.join('\n') });
+  if (parsed.type === 'failure') throw new Error(parsed.errors.map(({ message }) => message).join('; '));
+}
+
+interface Caller {
+  readonly uid: { readonly type: string; readonly id: string };
+  readonly attrs: { kind: string; permissions: string[] };
+  readonly parents: [];
+}
+
+function callersOf(policy: Policy, tokens: readonly BenchToken[]): readonly Caller[] {
+  return holdingsOf(policy, tokens).map((permissions, number) => ({
+    uid: { type: 'Caller', id: String(number) },
+    attrs: { kind: (tokens[number] as BenchToken).kind, permissions: [...permissions] },
+    parents: [],
+  }));
 }

@@ -1,5 +1,10 @@
 import { expect, test } from 'vitest';
 import { PARTIAL, PRIVILEGED, READER, WRITER, madeEngine } from '../../test/made.ts';
+import { NO_DETAILS, compiledOf, type OperationSpec, type TableSpec } from '../../test/small-table.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import { imageOf } from '../table/image.ts';
+import { CLOUDS_ABSENT_SHIFT, CLOUDS_KNOWN, MARK, PERMISSION_MARK, RULE } from '../table/layout.ts';
+import { openTable } from '../table/table.ts';
 import { unknownFacts } from '../token/from-claims.ts';
 import type { TokenFacts, TokenKind } from '../token/facts.ts';
 import { operationOf, partOf, wholeOf } from './decide.ts';
@@ -237,4 +242,178 @@ test('a caller of no kind leaves permission, role and policy unchecked', () => {
   const handle = engine.decide('GET', '/roles/all', principal, NOW);
   expect([2, 3, 4].map((part) => partOf(handle, part))).toEqual([0, 0, 0]);
   expect(partOf(handle, 1)).toBe(1);
+});
+
+/** So many permissions that a set of them needs several words, and the ones that count stand in the last. */
+const FILLERS: Readonly<Record<string, number>> = Object.fromEntries(
+  Array.from({ length: 70 }, (_, index) => [`A${String(index).padStart(2, '0')}.Filler`, 7]),
+);
+
+function engineOf(operations: readonly OperationSpec[], spec: Partial<TableSpec> = {}): Engine {
+  return createEngine(
+    openTable(
+      imageOf(
+        compiledOf({
+          ...spec,
+          operations,
+          permissionMarks: {
+            ...FILLERS,
+            'Mine.Read': 7 | PERMISSION_MARK.ownDataOnly,
+            'Owned.OwnedBy': 7 | PERMISSION_MARK.ownedOnly,
+            'Sites.Selected': 7 | PERMISSION_MARK.selected,
+          },
+        }),
+      ),
+    ),
+    NO_DETAILS,
+  );
+}
+
+function partsOf(on: Engine, url: string, permissions: string, kind: TokenKind = 'application'): readonly Outcome[] {
+  const handle = on.decide('GET', url, on.prepare({ kind, permissions }), NOW);
+  return PARTS.map((_, part) => OUTCOMES[partOf(handle, part)] as Outcome);
+}
+
+const everyone = (rule: OperationSpec['delegated'] & {}): Pick<OperationSpec, 'delegated' | 'application'> => ({
+  delegated: rule,
+  application: rule,
+});
+
+test('permission: one granted on single sites leaves open what SharePoint keeps, unless nothing would help', () => {
+  const on = engineOf([
+    { method: 'GET', path: '/sites/{id}', ...everyone({ alone: ['Sites.Read.All'] }), marks: MARK.sharePoint },
+    { method: 'GET', path: '/sites', ...everyone({ flags: RULE.refused }), marks: MARK.sharePoint },
+    { method: 'GET', path: '/other', ...everyone({ alone: ['Sites.Read.All'] }) },
+  ]);
+  const permission = (url: string, permissions: string): Outcome => partsOf(on, url, permissions)[2] as Outcome;
+  expect(permission('/sites/x', 'Sites.Selected')).toBe('unknown');
+  expect(permission('/sites/x', 'Sites.Read.All Sites.Selected')).toBe('allow');
+  expect(permission('/sites/x', 'A00.Filler A40.Filler A69.Filler')).toBe('deny');
+  expect(permission('/sites/x', '')).toBe('deny');
+  expect(permission('/sites', 'Sites.Selected')).toBe('deny');
+  expect(permission('/other', 'Sites.Selected')).toBe('deny');
+});
+
+test('permission: what suffices is not made worse by doubtful permissions, pairs or another authority beside it', () => {
+  const on = engineOf([
+    {
+      method: 'GET',
+      path: '/mixed',
+      ...everyone({
+        alone: ['Owned.OwnedBy'],
+        doubtful: ['A01.Filler', 'A40.Filler'],
+        pairs: [['A02.Filler', ['A03.Filler', 'A41.Filler']]],
+      }),
+    },
+    { method: 'GET', path: '/other', ...everyone({ alone: ['Owned.OwnedBy'], flags: RULE.otherAuthority }) },
+  ]);
+  const permission = (url: string, permissions: string): Outcome => partsOf(on, url, permissions)[2] as Outcome;
+  expect(permission('/mixed', 'Owned.OwnedBy A01.Filler')).toBe('allow');
+  expect(permission('/mixed', 'A40.Filler')).toBe('unknown');
+  expect(permission('/mixed', 'A01.Filler A02.Filler A41.Filler')).toBe('allow');
+  expect(permission('/mixed', 'A02.Filler A03.Filler')).toBe('allow');
+  expect(permission('/mixed', 'A02.Filler')).toBe('deny');
+  expect(permission('/mixed', 'A03.Filler A41.Filler')).toBe('deny');
+  expect(permission('/other', 'Owned.OwnedBy')).toBe('allow');
+  expect(permission('/other', '')).toBe('unknown');
+});
+
+test('query: any one permission of a need suffices, and nothing in a query helps who lacks the operation itself', () => {
+  const on = engineOf(
+    [{ method: 'GET', path: '/things', ...everyone({ alone: ['Z.Read'] }), marks: MARK.queryNeeds }],
+    {
+      queryNeeds: [
+        {
+          id: 'n',
+          path: '/things',
+          option: 'select',
+          property: 'secret',
+          anyOf: [['A01.Filler', 'A40.Filler']],
+          source: 's',
+        },
+        { id: 'm', path: '/things', option: 'expand', property: 'owner', anyOf: [['A01.Filler']], source: 's' },
+      ],
+    },
+  );
+  const permission = (url: string, permissions: string): Outcome =>
+    partsOf(on, url, permissions, 'delegated')[2] as Outcome;
+  expect(permission('/things?$select=secret', 'Z.Read A40.Filler')).toBe('allow');
+  expect(permission('/things?$select=secret', 'Z.Read A41.Filler')).toBe('deny');
+  expect(permission('/things?$expand=owner', 'Z.Read')).toBe('unknown');
+  expect(permission('/things?$expand=owner', 'A02.Filler')).toBe('deny');
+});
+
+test("policy: the user's own data, by the path of a user alone and by what the table knows of /me only", () => {
+  const on = engineOf([
+    { method: 'GET', path: '/users/{id}', ...everyone({ alone: ['Mine.Read', 'All.Read'] }), marks: MARK.user },
+    { method: 'GET', path: '/users/{id}/box', ...everyone({ alone: ['Mine.Read'] }), marks: MARK.user },
+    { method: 'GET', path: '/me/own', ...everyone({ alone: ['All.Read'] }), marks: MARK.me },
+    { method: 'GET', path: '/group/{id}', ...everyone({ alone: ['Mine.Read'] }) },
+  ]);
+  const policy = (url: string, names: Partial<TokenFacts>, permission = 'Mine.Read', kind: TokenKind = 'delegated') =>
+    OUTCOMES[
+      partOf(
+        on.decide(
+          'GET',
+          url,
+          on.principal({ ...unknownFacts('facts'), kind, scopes: [permission], appRoles: [permission], ...names }),
+          NOW,
+        ),
+        4,
+      )
+    ];
+  const id = { objectId: 'aaaa-1z' };
+  expect(
+    ['/users/aaaa-1Z', '/users/AAAA-1z?$filter=a/b', "/users('aaaa-1z')/box", '/users(aaaa-1z)/box'].map((url) =>
+      policy(url, id),
+    ),
+  ).toEqual(Array(4).fill('allow'));
+  expect(
+    ['/users/aaab-1z', '/users/aaaa-1', '/users/aaaa-1zz', '/users/aaaa-1{', "/users('aaaa-1')/box"].map((url) =>
+      policy(url, id),
+    ),
+  ).toEqual(Array(5).fill('unknown'));
+  // Letters of ASCII have two cases here; `[` is not `{`. Of other letters the text as a whole decides.
+  expect(policy('/users/a[b', { userName: 'a{b' })).toBe('unknown');
+  expect(policy('/users/\u00dcnal@c.example/box', { userName: '\u00fcnal@c.example' })).toBe('allow');
+  expect(policy('/users/\u00dcnel@c.example/box', { userName: '\u00fcnal@c.example' })).toBe('unknown');
+  // What only /me is known for may be done to oneself; of others it is nowhere said.
+  expect(policy('/users/aaaa-1z/own', id, 'All.Read')).toBe('allow');
+  expect(policy("/users('aaaa-1z')/own", id, 'All.Read')).toBe('allow');
+  expect(policy('/users/bbbb-2y/own', id, 'All.Read')).toBe('unknown');
+  expect(policy('/users/aaaa-1z/own', id, 'All.Read', 'application')).toBe('not-checked');
+  expect(policy('/me/own', id, 'All.Read')).toBe('not-checked');
+  expect(policy('/group/bbbb', id)).toBe('not-checked');
+  expect(policy('/users/bbbb', id, 'Mine.Read', 'application')).toBe('not-checked');
+});
+
+test('operation: facts about clouds count in the first cloud too, and only where they are known', () => {
+  const on = engineOf([
+    {
+      method: 'GET',
+      path: '/gov',
+      ...everyone({ alone: ['Z.Read'] }),
+      fact: [0, CLOUDS_KNOWN | 2 | (1 << CLOUDS_ABSENT_SHIFT), 0, 0],
+    },
+    { method: 'GET', path: '/later', ...everyone({ alone: ['Z.Read'] }), fact: [0, 0, 99_999, 0] },
+  ]);
+  expect(partsOf(on, 'https://graph.microsoft.com/v1.0/gov', 'Z.Read')[1]).toBe('deny');
+  expect(partsOf(on, 'https://graph.microsoft.us/v1.0/gov', 'Z.Read')[1]).toBe('allow');
+  expect(partsOf(on, 'https://graph.microsoft.com/v1.0/later', 'Z.Read')[1]).toBe('allow');
+});
+
+test('token: a token for another cloud is denied in the first one; without an audience there is nothing to check', () => {
+  const at = (host: string, facts: Partial<TokenFacts>): Outcome =>
+    judgeFacts('token', `GET https://${host}/v1.0/things`, { form: 'jwt', expiresAt: 2_000_000, ...facts });
+  expect(at('graph.microsoft.com', { audience: 'https://graph.microsoft.us' })).toBe('deny');
+  expect(judgeFacts('token', 'GET /things', { notBefore: 9_000_000, expiresAt: null })).toBe('not-checked');
+});
+
+test('a handle holds the number of its operation', () => {
+  const on = madeEngine();
+  const anybody = on.prepare({ kind: null, permissions: [] });
+  for (const { index, method, path } of on.operations(NOW)) {
+    const url = path.replaceAll('{id}', 'x7').replaceAll('{value}', 'x7');
+    expect([path, operationOf(on.decide(method, url, anybody, NOW))]).toEqual([path, index]);
+  }
 });

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
 import { PARTIAL, PRIVILEGED, READER, WRITER, madeEngine, madeTable } from '../../test/made.ts';
-import { NO_DETAILS, compiledOf } from '../../test/small-table.ts';
-import { createEngine } from '../engine.ts';
+import { NO_DETAILS, compiledOf, type OperationSpec } from '../../test/small-table.ts';
+import { createEngine, type Engine } from '../engine.ts';
+import type { KnowledgeDetails } from '../knowledge.ts';
 import { imageOf } from '../table/image.ts';
-import { NOTE, ROLE_FLAG } from '../table/layout.ts';
+import { CLOUDS_KNOWN, MARK, NOTE, PERMISSION_MARK, ROLE_FLAG, RULE, VERSION } from '../table/layout.ts';
 import { openTable } from '../table/table.ts';
 import { unknownFacts } from '../token/from-claims.ts';
 import type { TokenFacts, TokenKind } from '../token/facts.ts';
@@ -305,4 +306,303 @@ test('corrections, contested points and role statements are those of the operati
 test('the version of the knowledge is part of every decision', () => {
   expect(describe('GET /things', '').knowledge).toEqual({ version: NO_DETAILS.version });
   expect(madeTable().meta.version).toBe(NO_DETAILS.version);
+});
+
+const FILLERS = Array.from({ length: 40 }, (_, index) => `A${String(index).padStart(2, '0')}.Filler`);
+
+function engineOf(operations: readonly OperationSpec[], details: Partial<KnowledgeDetails> = {}): Engine {
+  const table = compiledOf({
+    privileged: [PRIVILEGED],
+    permissionMarks: {
+      ...Object.fromEntries(FILLERS.map((name) => [name, 7])),
+      'Mine.Read': 7 | PERMISSION_MARK.ownDataOnly,
+      'Owned.OwnedBy': 7 | PERMISSION_MARK.ownedOnly,
+      'Sites.Selected': 7 | PERMISSION_MARK.selected,
+    },
+    operations,
+  });
+  return createEngine(openTable(imageOf(table)), { ...NO_DETAILS, ...details });
+}
+
+const app = (on: Engine, url: string, permissions: string, now = 0): Decision =>
+  on.describe('GET', url, on.prepare({ kind: 'application', permissions }), now);
+
+test('the rule about permissions for single sites is cited once, and only where it made the answer', () => {
+  const rule = { id: 'selected-permission', source: 'a page', statement: '' };
+  const note = [(7 << 24) | (NOTE.correction << 20) | 0];
+  const operations: readonly OperationSpec[] = [
+    { method: 'GET', path: '/sites', application: { alone: ['Sites.Read'] }, marks: MARK.sharePoint },
+    { method: 'GET', path: '/noted', application: { alone: ['Sites.Read'] }, marks: MARK.sharePoint, note },
+    { method: 'GET', path: '/plain', application: { doubtful: ['Sites.Selected'] } },
+    { method: 'GET', path: '/open', application: { flags: RULE.otherAuthority }, marks: MARK.sharePoint },
+  ];
+  const on = engineOf(operations, { corrections: [{ id: 'other', source: '', statement: '' }, rule] });
+  const cited = (url: string, permissions: string): readonly string[] =>
+    app(on, url, permissions).corrections.map(({ id }) => id);
+  expect(app(on, '/sites', 'Sites.Selected').corrections).toEqual([{ id: rule.id, source: rule.source }]);
+  expect(cited('/sites', 'Sites.Selected Sites.Read')).toEqual([]);
+  expect(cited('/sites', 'A01.Filler')).toEqual([]);
+  expect(cited('/open', 'A01.Filler')).toEqual([]);
+  expect(cited('/open', 'Sites.Selected')).toEqual([rule.id]);
+  expect(cited('/plain', 'Sites.Selected')).toEqual([]);
+  expect(cited('/nothing', 'Sites.Selected')).toEqual([]);
+  expect(cited('/noted', 'Sites.Selected')).toEqual(['other', rule.id]);
+  const noted = engineOf(operations, { corrections: [rule] });
+  expect(app(noted, '/noted', 'Sites.Selected').corrections.map(({ id }) => id)).toEqual([rule.id]);
+  expect(app(engineOf(operations), '/sites', 'Sites.Selected').corrections).toEqual([]);
+  expect(app(engineOf(operations), '/noted', '').corrections).toEqual([]);
+});
+
+test('the very first operation is described as every other', () => {
+  const on = engineOf([
+    {
+      method: 'GET',
+      path: '/one',
+      application: { alone: ['Z.Read'] },
+      fact: [VERSION.v1 | VERSION.known, CLOUDS_KNOWN | 2, 0, 0],
+    },
+  ]);
+  expect([...on.operations(0)].map(({ index }) => index)).toEqual([0]);
+  const decision = app(on, '/v1.0/one', '');
+  expect(decision.request).toMatchObject({
+    operation: { method: 'GET', path: '/one', versions: ['v1.0'], clouds: ['usgov'], applicationPolicy: false },
+    suggestions: [],
+    readings: [],
+  });
+  expect(decision.parts.permission).toEqual({
+    outcome: 'deny',
+    reason: 'nothing-held',
+    accepted: [{ permission: 'Z.Read', least: false, with: [], doubtful: false }],
+    determining: [],
+    least: [],
+    queryNeeds: [],
+  });
+  expect(app(on, '/v1.0//one', '').request.readings).toEqual(['normalised']);
+  expect(app(on, '/one?one', '').parts.permission.queryNeeds).toEqual([]);
+  expect(app(on, 'https://graph.microsoft.com/v1.0/one', 'Z.Read').parts.operation.reason).toBe('other-cloud');
+  expect(app(on, 'https://graph.microsoft.us/beta/one', 'Z.Read').parts.operation.reason).toBe('other-version');
+});
+
+test('where there is no operation, nothing is accepted, and what was meant is looked for in the path alone', () => {
+  const on = engineOf([{ method: 'GET', path: '/things', application: { alone: ['Z.Read'] } }]);
+  const nothing = { accepted: [], determining: [], least: [], queryNeeds: [] };
+  const decision = app(on, '/v1.0/thing?thingsthings', 'Z.Read');
+  expect(decision.parts.permission).toEqual({ outcome: 'unknown', reason: null, ...nothing });
+  expect(decision.parts.role).toEqual({
+    outcome: 'not-checked',
+    reason: null,
+    accepted: [],
+    determining: [],
+    alternatives: [],
+    list: '',
+    sources: [],
+  });
+  expect(decision.parts.operation).toEqual({ outcome: 'unknown', reason: 'no-such-path' });
+  expect(decision.request.suggestions).toEqual(['/things']);
+  expect(app(on, 'thing', '').request.suggestions).toEqual(['/things']);
+  expect(app(on, 'mailto:things', '').request.suggestions).toEqual([]);
+  expect(on.describe('PUT', 'things', on.prepare({ kind: null, permissions: [] }), 0).parts.operation.reason).toBe(
+    'no-such-method',
+  );
+  expect(on.describe('GET', '/', on.prepare({ kind: null, permissions: [] }), 0).parts.operation.reason).toBe(
+    'no-such-path',
+  );
+  expect(on.request('GET', 'https://localhost/v1.0/things', 0).otherHost).toBe('localhost');
+  expect(on.request('GET', '/v9.0/things/v8.0/x', 0).version).toBe('v9.0');
+});
+
+test('a retirement is told with its day, its successors and its sources, and is past from its first second', () => {
+  const fact = { retires: '2024-10-04', successors: ['/new'], sources: ['a page'] };
+  const on = engineOf(
+    [
+      { method: 'GET', path: '/told', application: { alone: ['Z.Read'] }, fact: [0, 0, 20_000, 2] },
+      { method: 'GET', path: '/untold', application: { alone: ['Z.Read'] }, fact: [0, 0, 20_000, 9] },
+      {
+        method: 'GET',
+        path: '/both',
+        application: { alone: ['Z.Read'] },
+        fact: [VERSION.v1 | VERSION.beta | VERSION.known, 0, 0, 0],
+      },
+    ],
+    { operationFacts: [{ retires: 'another', successors: [], sources: [] }, fact] },
+  );
+  const day = 20_000 * 86_400;
+  const retired = (path: string, now: number): unknown => on.request('GET', path, now).operation?.retired;
+  expect(retired('/told', day)).toEqual({ on: '2024-10-04', past: true, successors: ['/new'], sources: ['a page'] });
+  expect(retired('/told', day - 1)).toMatchObject({ past: false });
+  expect(retired('/untold', day)).toEqual({ on: '', past: true, successors: [], sources: [] });
+  expect(on.request('GET', '/both', 0).operation).toMatchObject({
+    retired: null,
+    versions: ['v1.0', 'beta'],
+    clouds: null,
+  });
+  expect(app(on, '/told', 'Z.Read', day).parts.operation).toEqual({ outcome: 'unknown', reason: 'retired' });
+  expect(app(on, '/told', 'Z.Read', day - 1).parts.operation).toEqual({ outcome: 'allow', reason: null });
+});
+
+test('permissions: a pair that is least stands behind what is least alone, and one partner that is held is named', () => {
+  const on = engineOf([
+    {
+      method: 'GET',
+      path: '/pairs',
+      application: {
+        alone: ['A02.Filler', 'A05.Filler'],
+        pairs: [['A01.Filler', ['A06.Filler', 'A07.Filler', 'A39.Filler']]],
+        doubtful: ['A00.Filler', 'A08.Filler'],
+        least: ['A01.Filler', 'A02.Filler', 'A00.Filler'],
+      },
+    },
+  ]);
+  const part = (permissions: string): Decision['parts']['permission'] =>
+    app(on, '/pairs', permissions).parts.permission;
+  expect(part('').accepted.map(({ permission }) => permission)).toEqual([
+    'A02.Filler',
+    'A01.Filler',
+    'A05.Filler',
+    'A00.Filler',
+    'A08.Filler',
+  ]);
+  expect(part('A01.Filler A39.Filler A07.Filler').determining).toEqual(['A01.Filler', 'A07.Filler']);
+  expect(part('A08.Filler').determining).toEqual(['A08.Filler']);
+  expect(part('A01.Filler').determining).toEqual([]);
+  expect(part('A39.Filler').determining).toEqual([]);
+});
+
+test('query: one permission of a need suffices; what is not stated of a kind was not reviewed', () => {
+  const on = createEngine(
+    openTable(
+      imageOf(
+        compiledOf({
+          queryNeeds: [
+            {
+              id: 'n',
+              path: '/q',
+              option: 'select',
+              property: 'x',
+              anyOf: [null, null, ['A.Read', 'B.Read']],
+              source: '',
+            },
+          ],
+          operations: [
+            {
+              method: 'GET',
+              path: '/q',
+              delegated: { alone: ['Z.Read'] },
+              application: { alone: ['Z.Read'] },
+              marks: MARK.queryNeeds,
+            },
+          ],
+        }),
+      ),
+    ),
+    NO_DETAILS,
+  );
+  expect(app(on, '/q?$select=x', 'Z.Read B.Read').parts.permission).toMatchObject({ outcome: 'allow', queryNeeds: [] });
+  expect(app(on, '/q?$select=x', 'Z.Read').parts.permission).toMatchObject({ queryNeeds: ['A.Read', 'B.Read'] });
+  const delegated = on.prepare({ kind: 'delegated', permissions: 'Z.Read' });
+  expect(on.describe('GET', '/q?$select=x', delegated, 0).parts.permission).toMatchObject({
+    outcome: 'unknown',
+    reason: 'query-not-reviewed',
+  });
+});
+
+test('policy: a restriction to the own data is none for an application, whatever stops it', () => {
+  const on = engineOf([
+    {
+      method: 'GET',
+      path: '/users/{id}/box',
+      delegated: { alone: ['Mine.Read'] },
+      application: { alone: ['Mine.Read'] },
+      marks: MARK.user | MARK.applicationPolicy,
+    },
+    { method: 'GET', path: '/me/own', delegated: { alone: ['All.Read'] }, marks: MARK.me },
+  ]);
+  expect(app(on, '/users/x/box', 'Mine.Read').parts.policy).toEqual({ outcome: 'unknown', reason: 'resource-policy' });
+  const user = on.prepare({ kind: 'delegated', permissions: 'Mine.Read All.Read' });
+  expect(on.describe('GET', '/users/x/box', user, 0).parts.policy.reason).toBe('own-data-only');
+  expect(on.describe('GET', '/users/x/own', user, 0).parts.policy).toEqual({
+    outcome: 'unknown',
+    reason: 'own-data-only',
+  });
+});
+
+test('roles: each kind has its own need and statement, in the order of the statement', () => {
+  const accepted = [READER, WRITER, PARTIAL];
+  const on = engineOf(
+    [
+      {
+        method: 'GET',
+        path: '/roles',
+        delegated: { alone: ['Z.Read'] },
+        personal: { alone: ['Z.Read'] },
+        application: { alone: ['Z.Read'] },
+        delegatedRole: { roles: accepted, flags: ROLE_FLAG.exhaustive },
+        applicationRole: { roles: [WRITER] },
+        note: [
+          (4 << 24) | (NOTE.source << 20) | 1,
+          (1 << 24) | (NOTE.correction << 20) | 7,
+          (1 << 24) | (NOTE.contested << 20) | 7,
+          (1 << 24) | (NOTE.source << 20) | 0,
+        ],
+      },
+      {
+        method: 'GET',
+        path: '/none',
+        delegated: { alone: ['Z.Read'] },
+        delegatedRole: { roles: accepted, flags: ROLE_FLAG.none },
+      },
+      { method: 'GET', path: '/unstated', delegated: { alone: ['Z.Read'] } },
+    ],
+    {
+      roles: [READER, WRITER, PRIVILEGED, PARTIAL].map((id) => ({
+        id,
+        name: `role ${id.slice(-1)}`,
+        privileged: false,
+        noRole: false,
+        aliases: [],
+      })),
+      roleStatements: [
+        { id: 'r0', roles: ['role d', 'role b'], list: 'exhaustive', alternatives: [], sources: ['s0'] },
+        { id: 'r1', roles: [], list: 'least-privileged', alternatives: ['other'], sources: ['s1'] },
+      ],
+    },
+  );
+  const role = (path: string, kind: TokenKind, roles: readonly string[]): Decision['parts']['role'] =>
+    on.describe('GET', path, on.prepare({ kind, permissions: 'Z.Read', directoryRoles: roles }), 0).parts.role;
+  const delegated = role('/roles', 'delegated', [WRITER]);
+  expect(delegated).toMatchObject({ outcome: 'allow', list: 'exhaustive', sources: ['s0'], alternatives: [] });
+  expect(delegated.accepted.map(({ name }) => name)).toEqual(['role d', 'role b', 'role a']);
+  expect(role('/roles', 'application', [])).toMatchObject({
+    outcome: 'deny',
+    reason: 'not-listed',
+    accepted: [{ id: WRITER }],
+    list: 'least-privileged',
+    sources: ['s1'],
+    alternatives: ['other'],
+  });
+  const nothing = { accepted: [], determining: [], alternatives: [], list: '', sources: [] };
+  expect(role('/roles', 'delegated-personal', [])).toEqual({
+    outcome: 'not-checked',
+    reason: 'not-stated',
+    ...nothing,
+  });
+  expect(role('/unstated', 'delegated', [])).toEqual({ outcome: 'not-checked', reason: 'not-stated', ...nothing });
+  expect(role('/none', 'delegated', [])).toEqual({ outcome: 'allow', reason: null, ...nothing });
+  const nobody = on.describe('GET', '/roles', on.prepare({ kind: null, permissions: '' }), 0);
+  expect(nobody).toMatchObject({ kind: null, parts: { role: { outcome: 'not-checked', reason: null, ...nothing } } });
+  // Notes that the details do not have are left out.
+  expect(nobody).toMatchObject({ corrections: [], contested: [] });
+});
+
+test('token reason: the ends of the lifetime are tried one second apart', () => {
+  const facts = { form: 'jwt', audience: 'https://graph.microsoft.com', notBefore: 1_000, expiresAt: 5_000 } as const;
+  const on = engineOf([{ method: 'GET', path: '/one', application: { alone: ['Z.Read'] } }]);
+  const reason = (now: number): unknown =>
+    on.describe('GET', '/one', on.principal({ ...unknownFacts('jwt'), ...facts }), now).parts.token;
+  expect([699, 700, 5_300, 5_301].map(reason)).toEqual([
+    { outcome: 'deny', reason: 'not-yet-valid' },
+    { outcome: 'allow', reason: null },
+    { outcome: 'allow', reason: null },
+    { outcome: 'deny', reason: 'expired' },
+  ]);
 });

@@ -17,7 +17,7 @@ import {
 } from '../table/layout.ts';
 import type { Method } from '../table/layout.ts';
 import { isEmptyRule, ruleOf, type Rule } from '../table/rule.ts';
-import { methodsOf, pathOfNode, type Table } from '../table/table.ts';
+import { pathOfNode, type Table } from '../table/table.ts';
 import { TOKEN_KINDS } from '../token/facts.ts';
 import { partOf, wholeOf, type Decider, type Handle } from './decide.ts';
 import type {
@@ -350,17 +350,9 @@ export class Describer {
     const note = this.#table.operations[operation * OPERATION.halfWords + OPERATION.note] as number;
     return this.#table.notes.subarray(this.#table.notes[note] as number, this.#table.notes[note + 1] as number);
   }
-
-  /** Methods that the path of the last request has. */
-  methodsHere(): readonly Method[] {
-    const node = this.#resolver.node;
-    if (node < 0) return [];
-    const methods = methodsOf(this.#table, node);
-    return METHODS.filter((_, index) => (methods & (1 << index)) !== 0);
-  }
 }
 
-/** The least privileged of accepted permissions: those flagged, or, where none is, all that suffice alone. */
+/** The accepted permissions that are flagged as least privileged. */
 function leastOf(accepted: readonly AcceptedPermission[]): readonly string[] {
   return accepted.filter((entry) => entry.least).map((entry) => entry.permission);
 }

@@ -81,3 +81,26 @@ test('a claim that is known to be absent grants nothing, and that is known', () 
   expect([of(['Thing.Read']), of([]), of(null), of(undefined)]).toEqual([true, true, true, false]);
   expect(preparePrincipal(table, { ...unknownFacts('facts'), scopes: ['Thing.Read'] }).permissionsKnown).toBe(false);
 });
+
+test('the roles of a token are known, known to be absent, or not spoken of; a kind may be unknown', () => {
+  const of = (directoryRoles: readonly string[] | null | undefined): number =>
+    preparePrincipal(madeTable(), { ...unknownFacts('facts'), kind: 'delegated', directoryRoles }).rolesState;
+  expect([of(undefined), of(null), of([]), of([READER])]).toEqual([
+    ROLES.untold,
+    ROLES.absent,
+    ROLES.present,
+    ROLES.present,
+  ]);
+  expect(preparePrincipal(madeTable(), unknownFacts('facts')).kind).toBe(-1);
+  expect(preparePrincipal(madeTable(), { ...unknownFacts('facts'), kind: 'application' }).kind).toBe(2);
+});
+
+test('sets of permissions share nothing, however many are made', () => {
+  const made = madeTable();
+  const [first = '', second = ''] = made.permissionNames;
+  const sets = Array.from({ length: 200 }, (_, index) =>
+    prepareCaller(made, { kind: 'delegated', permissions: index % 2 === 0 ? first : second }),
+  );
+  const [even, odd] = [permissionsOfNames(made, [first], empty()), permissionsOfNames(made, [second], empty())];
+  sets.forEach(({ permissions }, index) => expect(permissions).toEqual(index % 2 === 0 ? even : odd));
+});

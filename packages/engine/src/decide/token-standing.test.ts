@@ -88,3 +88,65 @@ test('with the app id as audience and an issuer that tells nothing, every cloud 
     });
   }
 });
+
+test("an issuer is an address of http or https whose host is a cloud's, in any letter case", () => {
+  const clouds = (issuer: string | null): number => standing({ audience: GRAPH_APP_ID, issuer }).clouds;
+  expect(clouds('HTTP://LOGIN.microsoftonline.US/t/v2.0')).toBe(USGOV);
+  expect(clouds('xhttps://login.microsoftonline.us/t/v2.0')).toBe(0xff);
+  expect(clouds('https://')).toBe(0xff);
+  expect(clouds('https://login.chinacloudapi.cn.example/t')).toBe(0xff);
+});
+
+test('a host that only signs in tells the cloud too, by its name or its address', () => {
+  const cloud = (hosts: readonly string[], place: number): object => ({
+    ...table.meta.clouds[place],
+    loginHosts: hosts,
+  });
+  const made = {
+    ...table,
+    meta: {
+      ...table.meta,
+      clouds: [
+        cloud(['signin.example', 'a.example'], 0),
+        cloud(['HTTP://b.example/x'], 1),
+        cloud(['c.example', 'signin.example'], 2),
+      ],
+    },
+  } as typeof table;
+  const of = (host: string): readonly number[] => {
+    const { clouds, uncertainClouds } = tokenStanding(made, {
+      ...unknownFacts('jwt'),
+      expiresAt: 9_000,
+      audience: GRAPH_APP_ID,
+      issuer: `https://${host}/t`,
+    });
+    return [clouds, uncertainClouds];
+  };
+  expect([of('a.example'), of('b.example'), of('c.example')]).toEqual([
+    [GLOBAL, 0],
+    [USGOV, 0],
+    [CHINA, 0],
+  ]);
+  expect(of('signin.example')).toEqual([GLOBAL, CHINA]);
+});
+
+test('an issuer that clouds other than the global one share leaves them all', () => {
+  const made = {
+    ...table,
+    meta: {
+      ...table.meta,
+      clouds: table.meta.clouds.map((cloud, place) => ({
+        ...cloud,
+        issuerV1: place === 0 ? 'https://one.example/' : 'https://two.example/',
+      })),
+    },
+  };
+  expect(
+    tokenStanding(made, {
+      ...unknownFacts('jwt'),
+      expiresAt: 9_000,
+      audience: GRAPH_APP_ID,
+      issuer: 'https://two.example/t',
+    }),
+  ).toMatchObject({ clouds: USGOV | CHINA, uncertainClouds: 0 });
+});
