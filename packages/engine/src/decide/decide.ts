@@ -66,6 +66,9 @@ export function operationOf(handle: Handle): number {
 export class Decider {
   readonly #table: Table;
   readonly #resolver: Resolver;
+  /** Sections of the table, at hand. */
+  readonly #operations: Uint16Array;
+  readonly #rules: Int32Array;
   /** Permissions that reach only what the application owns, and only the signed-in user's data, as bits. */
   readonly #ownedOnly: Int32Array;
   readonly #ownDataOnly: Int32Array;
@@ -81,6 +84,8 @@ export class Decider {
   constructor(table: Table, resolver: Resolver) {
     this.#table = table;
     this.#resolver = resolver;
+    this.#operations = table.operations;
+    this.#rules = table.rules;
     this.#ownedOnly = bitsOf(table, PERMISSION_MARK.ownedOnly);
     this.#ownDataOnly = bitsOf(table, PERMISSION_MARK.ownDataOnly);
     this.#selected = bitsOf(table, PERMISSION_MARK.selected);
@@ -97,7 +102,7 @@ export class Decider {
     const token = this.#tokenPart(principal, now);
     if (operation < 0) return this.#withoutOperation(token);
     const record = operation * OPERATION.halfWords;
-    const operations = this.#table.operations;
+    const operations = this.#operations;
     const marks = operations[record + OPERATION.marks] as number;
     const exists = this.#operationPart(operations[record + OPERATION.fact] as number, now);
     let permission = NOT_CHECKED;
@@ -170,7 +175,7 @@ export class Decider {
 
   #permissionPart(rule: number, principal: Principal): number {
     this.#restricted = 0;
-    const rules = this.#table.rules;
+    const rules = this.#rules;
     let at = rule;
     const head = rules[at++] as number;
     if ((head & RULE.refused) !== 0) return DENY;
@@ -245,7 +250,7 @@ export class Decider {
 
   /** The table lists few operations for `Sites.Selected` and its kin, which open whatever site they were granted on. */
   #onSelected(rule: number, principal: Principal): number {
-    const head = this.#table.rules[rule] as number;
+    const head = this.#rules[rule] as number;
     if ((head & RULE.refused) !== 0) return DENY;
     return principal.permissions.some((word, index) => (word & (this.#selected[index] as number)) !== 0)
       ? UNKNOWN

@@ -69,7 +69,7 @@ export class Resolver {
       const operation = across < 0 ? -1 : this.#takeAcross(across, method, url, at, limit);
       if (operation >= 0) return operation;
       // What may still help is the namespace of the last name, which the table writes and the path does not.
-      if (!this.#unqualified.has(url, url.lastIndexOf('/', limit - 1) + 1, limit)) return -1;
+      if (!this.#unqualified.hasLast(url, at, limit)) return -1;
     } else if (isStraight && this.#isAsWalked(url, at, limit)) {
       if (!isText(url, at, 'me') && !isText(url, at, 'users')) return -1;
       const across = this.#acrossUsers(url, at, limit);

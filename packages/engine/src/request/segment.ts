@@ -36,13 +36,22 @@ const HASH_MASK = 4095;
 export class NameSet {
   readonly #names: ReadonlySet<string>;
   readonly #hashes: Int32Array = new Int32Array((HASH_MASK + 1) >>> 5);
+  #longest = 0;
 
   constructor(names: Iterable<string>) {
     this.#names = new Set(names);
     for (const name of this.#names) {
+      this.#longest = Math.max(this.#longest, name.length);
       const hash = hashText(name) & HASH_MASK;
       this.#hashes[hash >>> 5] = (this.#hashes[hash >>> 5] as number) | (1 << (hash & 31));
     }
+  }
+
+  /** Whether the set has the last segment of a path, which begins after a slash or at `from`. */
+  hasLast(text: string, from: number, end: number): boolean {
+    let at = end;
+    while (at > from && text.charCodeAt(at - 1) !== 47) if (end - --at > this.#longest) return false;
+    return this.has(text, at, end);
   }
 
   /** Whether the set has the segment between two places of a text. */
