@@ -1,8 +1,12 @@
+import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { madeTable } from '../../test/made.ts';
 import { METHODS } from '../table/layout.ts';
-import { pathOfNode } from '../table/table.ts';
+import { methodsOf, pathOfNode } from '../table/table.ts';
 import { Resolver, methodNumber } from './resolve.ts';
+import { rewrite } from './rewrite.ts';
+import { NameSet } from './segment.ts';
+import { Walk } from './walk.ts';
 
 const table = madeTable();
 const resolver = new Resolver(table);
@@ -121,4 +125,96 @@ test('paths beyond 48 segments or 16384 characters are no requests of Microsoft 
   expect(resolve(`GET /things/${'x/'.repeat(60)}`)).toBeNull();
   expect(resolve(`GET //things/${'x'.repeat(20_000)}`)).toBeNull();
   expect(resolve(`GET /things/${'x'.repeat(20_000)}`)).toBe('/things/{id}');
+});
+
+test.each([
+  ['a method that a pattern has not', "DELETE /things/find(q='a')", null],
+  ['a method that a path of a file has not', 'DELETE /drive/root:/a.txt', null],
+  ['a method that a qualified name has not', 'DELETE /calls/microsoft.graph.first', null],
+  ['a quoted slash, which the walk takes for two segments', "DELETE /things/find(q='a/b')", null],
+  ['a key that is none', "DELETE /apps(appId='1')/x", null],
+  ['a call of a user that is none', 'GET /users/getSecret()/own', null],
+  ['the signed-in user for a user with a colon', 'GET /users/a:b/own', '/me/own user-as-me'],
+  ['a user with a dot', 'GET /users/a.b/own', '/me/own user-as-me'],
+  ['a user that begins with a dot', 'GET /users/.b/own', null],
+  ['a user in another namespace', 'GET /users/xgraph.y/own', '/me/own user-as-me'],
+  ['the signed-in user without more', 'GET /users', null],
+  ['a name that only begins like users', 'GET /usersx/y/own', null],
+  ['a name that only begins like me', 'GET /mex/mail', null],
+])('what no operation is for is told: %s (%s)', (_, request, expected) => {
+  expect(resolve(request)).toBe(expected);
+});
+
+test('the short ways to an answer give what the thorough reading gives', () => {
+  const walk = new Walk(table);
+  const names = new NameSet(['first']);
+  const segment = fc.constantFrom(
+    ...[
+      'things',
+      'THINGS',
+      'x',
+      'delta',
+      'find(q=1)',
+      "find(q='a')",
+      'parts',
+      'act',
+      'me',
+      'users',
+      'own',
+      'mail',
+      'drive',
+    ],
+    ...[
+      'root:',
+      'root:x',
+      'x:',
+      'content',
+      'items',
+      'versions',
+      'calls',
+      'first',
+      'microsoft.graph.first',
+      'graph.x',
+      'a.b',
+    ],
+    ...[
+      "apps(appId='1')",
+      'apps',
+      '$count',
+      '$ref',
+      '%74hings',
+      'a%20b',
+      '.',
+      '',
+      "o'neil",
+      'a(b',
+      'a)b',
+      'q(',
+      '()',
+      'x:y',
+      '\u00e9',
+      '#a',
+    ],
+  );
+  const method = fc.constantFrom(...METHODS, 'OPTIONS');
+  fc.assert(
+    fc.property(method, fc.array(segment, { minLength: 1, maxLength: 6 }), (verb, segments) => {
+      const path = segments.join('/');
+      const number = methodNumber(verb);
+      const node = walk.find(path, 0, 0, path.length);
+      const hasMethod = (at: number): boolean => number >= 0 && (methodsOf(table, at) & (1 << number)) !== 0;
+      const thorough =
+        node >= 0 && hasMethod(node)
+          ? [pathOfNode(table, node)]
+          : ((): readonly string[] | null => {
+              const found = rewrite(table, walk, names, path, METHODS[number] ?? null);
+              return found !== null && hasMethod(found.node)
+                ? [pathOfNode(table, found.node), ...found.readings]
+                : null;
+            })();
+      // A path without a slash before it could be a host or a version; the address is not what is tested here.
+      expect(resolve(`${verb} https://graph.microsoft.com/v1.0/${path}`)).toBe(thorough?.join(' ') ?? null);
+    }),
+    { numRuns: 20_000 },
+  );
 });

@@ -1,5 +1,8 @@
 import { expect, test } from 'vitest';
 import { madeTable } from '../../test/made.ts';
+import { compiledOf } from '../../test/small-table.ts';
+import { imageOf } from '../table/image.ts';
+import { openTable } from '../table/table.ts';
 import { editDistance, nearestNames, suggestPaths } from './suggest.ts';
 
 const table = madeTable();
@@ -42,4 +45,22 @@ test('names that are near come nearest first, at most three, in any letter case'
   expect(nearestNames('Something.Else.Entirely', names)).toEqual([]);
   expect(nearestNames('aaaa', ['aaab', 'aaac', 'aaad', 'aaae'])).toHaveLength(3);
   expect(nearestNames('aaaa', ['aaab', 'aaac'], 1)).toEqual(['aaab']);
+});
+
+test('what follows a call is compared too, and each segment once', () => {
+  const calls = openTable(
+    imageOf(
+      compiledOf({
+        operations: [
+          { method: 'GET', path: '/reports/usage(period={value})/parts' },
+          { method: 'GET', path: '/reports/count(period={value})/other' },
+          { method: 'GET', path: '/reports/usage(period={value})' },
+        ],
+      }),
+    ),
+  );
+  expect(suggestPaths(calls, "reports/usge(period='D7')/part", 'GET')).toEqual([
+    '/reports/usage(period={value})/parts',
+  ]);
+  expect(suggestPaths(calls, "reports/usge(period='D7')", 'GET')).toEqual(['/reports/usage(period={value})']);
 });
