@@ -417,3 +417,14 @@ test('a handle holds the number of its operation', () => {
     expect([path, operationOf(on.decide(method, url, anybody, NOW))]).toEqual([path, index]);
   }
 });
+
+test('policy: looked at where a permission may let the caller in, and not where none does', () => {
+  const marks = MARK.applicationPolicy;
+  const on = engineOf([
+    { method: 'GET', path: '/unknown', ...everyone({ flags: RULE.otherAuthority }), marks },
+    { method: 'GET', path: '/known', ...everyone({ alone: ['Z.Read'] }), marks },
+  ]);
+  expect(partsOf(on, '/unknown', '').slice(2)).toEqual(['unknown', 'not-checked', 'unknown']);
+  expect(partsOf(on, '/known', 'Z.Read').slice(2)).toEqual(['allow', 'not-checked', 'unknown']);
+  expect(partsOf(on, '/known', '').slice(2)).toEqual(['deny', 'not-checked', 'not-checked']);
+});

@@ -4,7 +4,7 @@ import { NO_DETAILS, compiledOf, type OperationSpec } from '../../test/small-tab
 import { createEngine, type Engine } from '../engine.ts';
 import type { KnowledgeDetails } from '../knowledge.ts';
 import { imageOf } from '../table/image.ts';
-import { CLOUDS_KNOWN, MARK, NOTE, PERMISSION_MARK, ROLE_FLAG, RULE, VERSION } from '../table/layout.ts';
+import { ABSENT, CLOUDS_KNOWN, MARK, NOTE, PERMISSION_MARK, ROLE_FLAG, RULE, VERSION } from '../table/layout.ts';
 import { openTable } from '../table/table.ts';
 import { unknownFacts } from '../token/from-claims.ts';
 import type { TokenFacts, TokenKind } from '../token/facts.ts';
@@ -605,4 +605,21 @@ test('token reason: the ends of the lifetime are tried one second apart', () => 
     { outcome: 'allow', reason: null },
     { outcome: 'deny', reason: 'expired' },
   ]);
+});
+
+test('operation reason: a retirement is the reason where neither the cloud nor the version is one', () => {
+  const day = 20_000 * 86_400;
+  const alone = { application: { alone: ['Z.Read'] } };
+  const on = engineOf([
+    { method: 'GET', path: '/bare', ...alone, fact: [0, 0, 20_000, 0] },
+    { method: 'GET', path: '/full', ...alone, fact: [VERSION.v1 | VERSION.known, CLOUDS_KNOWN | 1, 20_000, 0] },
+    { method: 'GET', path: '/gone', ...alone, fact: [0, ABSENT, 20_000, 0] },
+  ]);
+  const reason = (url: string, now: number): unknown => app(on, url, 'Z.Read', now).parts.operation.reason;
+  const retired = ['/bare', 'https://graph.microsoft.com/v1.0/bare', '/full', 'https://graph.microsoft.com/v1.0/full'];
+  expect(retired.map((url) => reason(url, day))).toEqual(Array(4).fill('retired'));
+  expect(reason('/gone', 0)).toBe('does-not-exist');
+  expect(reason('https://graph.microsoft.us/v1.0/full', day)).toBe('other-cloud');
+  expect(reason('/beta/full', day)).toBe('other-version');
+  expect(on.request('GET', '/bare', 0).operation).toMatchObject({ versions: null, clouds: null });
 });
