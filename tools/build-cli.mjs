@@ -73,7 +73,8 @@ export async function buildCli(root) {
   for (const { name, contents } of files) {
     const target = join(out, name);
     mkdirSync(dirname(target), { recursive: true });
-    if (!entries.has(name) && existsSync(target)) continue; // same name, same hash, same content
+    // Same name, same hash, same content; but an image is the engine's work too, of which its folder's hash says nothing.
+    if (!entries.has(name) && basename(name) !== IMAGE && existsSync(target)) continue;
     const temporary = `${target}.${process.pid}.tmp`;
     writeFileSync(temporary, contents);
     renameSync(temporary, target);
@@ -92,6 +93,9 @@ export async function buildCli(root) {
   ]);
   writeStamp(root, join(out, 'why403.stamp'), [...new Set(inputs)].sort(), startedAt);
 }
+
+/** Name of a table's image, as `packages/knowledge/src/load.ts` looks for it. */
+const IMAGE = 'table.img';
 
 /**
  * Puts the image of each knowledge table beside it, so that a command does not expand the compact form at every start.
@@ -114,7 +118,7 @@ async function addImages(root, assets) {
   const code = Buffer.from(outputFiles[0]?.contents ?? []).toString('base64');
   const { expandTable } = await import(`data:text/javascript;base64,${code}`);
   for (const [name, contents] of tables) {
-    assets.set(join(dirname(name), 'table.img'), expandTable(new Uint8Array(contents)));
+    assets.set(join(dirname(name), IMAGE), expandTable(new Uint8Array(contents)));
   }
 }
 

@@ -151,3 +151,20 @@ test('without the dependencies the message says what to run', () => {
   expect(status).toBe(1);
   expect(stderr).toContain('help: run `npm ci`');
 });
+
+test("a table's image is made anew where only the engine changed, of which the name of its folder says nothing", async () => {
+  write(
+    'packages/cli/src/command.ts',
+    "import { readFileSync } from 'node:fs';\nconst folder = new URL('../data/', import.meta.url);\n" +
+      "export const run = (): number => { process.stdout.write(readFileSync(new URL('table.img', folder), 'utf8')); return 0; };",
+  );
+  write('packages/cli/data/table.bin', 'table');
+  const expander = (image: string): string =>
+    `export const expandTable = (): Uint8Array => new TextEncoder().encode('${image}');`;
+  write('packages/engine/src/table/compact.ts', expander('first'));
+  await buildCli(root);
+  expect(why403('x').stdout).toBe('first');
+  write('packages/engine/src/table/compact.ts', expander('second'));
+  await buildCli(root);
+  expect(why403('x').stdout).toBe('second');
+});
