@@ -1,0 +1,198 @@
+import { expect, test } from 'vitest';
+import { compiledOf } from '../../test/small-table.ts';
+import { imageOf } from '../table/image.ts';
+import { MIXED, NODE } from '../table/layout.ts';
+import { openTable, pathOfNode, type Table } from '../table/table.ts';
+import { Walk, isIdText, mayBeId } from './walk.ts';
+
+const PATHS = [
+  '/a',
+  '/a/b/c',
+  '/a/{id}',
+  '/a/{id}/d',
+  '/a/{id}/{id}/e',
+  '/only/{id}',
+  '/abcdefgh/x',
+  '/abcdefgz/y',
+  '/find(q={value})',
+  '/find(q={value})/below',
+  '/find(q={value},r={value})/deeper',
+  '/find(longer={value})',
+  '/mixed/{value}:',
+  '/mixed/{value}:/content',
+  '/mixed/{id}',
+  '/mixed/{id}/parts',
+  '/mixed/x{value}y{value}z',
+  '/nested/f(a={value})/g(b={value})/end',
+  '/nested/{id}/{id}/other',
+  '/snow@[`{}~/x',
+];
+
+function tableOf(paths: readonly string[]): Table {
+  return openTable(imageOf(compiledOf({ operations: paths.map((path) => ({ method: 'GET', path })) })));
+}
+
+/** The template that a path of the table above is found to be, and whether without going back. */
+function find(path: string, from = 0, limit = path.length): string | null {
+  const table = tableOf(PATHS);
+  const walk = new Walk(table);
+  const node = walk.find(path, 0, from, limit);
+  return node < 0 ? null : `${pathOfNode(table, node)}${walk.straight ? '' : ' after going back'}`;
+}
+
+test.each([
+  ['a', '/a'],
+  ['A', '/a'],
+  ['b', null],
+  ['', null],
+  ['/', null],
+  ['a/', null],
+  ['a//c', null],
+  ['a/b', '/a/{id} after going back'],
+  ['a/b/c', '/a/b/c'],
+  ['a/b/d', '/a/{id}/d after going back'],
+  ['a/b/x/e', '/a/{id}/{id}/e after going back'],
+  ['a/d/d', '/a/{id}/d'],
+  ['a/x/y/e', '/a/{id}/{id}/e'],
+  ['a/x/d/e', '/a/{id}/{id}/e after going back'],
+  ['a/x/y/f', null],
+  ['only', null],
+  ['only/x', '/only/{id}'],
+  ['only/x/y', null],
+  ['ABCDEFGH/X', '/abcdefgh/x'],
+  ['abcdefgz/y', '/abcdefgz/y'],
+  ['abcdefgz/x', null],
+  ['abcdefgy/x', null],
+  ['abcdefg/x', null],
+  ['abcdefghi/x', null],
+])('a path goes down literals first, then parameters: %s', (path, expected) => {
+  expect(find(path)).toBe(expected);
+});
+
+test.each([
+  ['find(q=1)', '/find(q={value})'],
+  ['FIND(Q=1)', '/find(q={value})'],
+  ['find(q=)', null],
+  ['find(q=1', null],
+  ['find(q', null],
+  ['find(q1)', null],
+  ['find(q=1)/below', '/find(q={value})/below'],
+  ['find(q=1,r=2)/deeper', '/find(q={value},r={value})/deeper after going back'],
+  ['find(q=1,r=2)/below', '/find(q={value})/below'],
+  ['find(q=1,r=2)', '/find(q={value})'],
+  ['find(q=,r=2)/deeper', null],
+  ['find(q=1,r=)/deeper', null],
+  ['find(longer=7)', '/find(longer={value})'],
+  ['find(longer=)', null],
+  ['mixed/x:', '/mixed/{value}:'],
+  ['mixed/:', null],
+  ['mixed/x:/content', '/mixed/{value}:/content'],
+  ['mixed/x:/parts', null],
+  ['mixed/x', '/mixed/{id}'],
+  ['mixed/x/parts', '/mixed/{id}/parts'],
+  ['mixed/x1y2z', '/mixed/x{value}y{value}z'],
+  ['mixed/x1y2z/parts', '/mixed/{id}/parts after going back'],
+  ['mixed/xyyz', '/mixed/{id}'],
+  ['mixed/xyyyz', '/mixed/x{value}y{value}z'],
+  ['mixed/x1yz', '/mixed/{id}'],
+  ['mixed/x1y2', '/mixed/{id}'],
+  ['mixed/xz', '/mixed/{id}'],
+  ['nested/f(a=1)/g(b=2)/end', '/nested/f(a={value})/g(b={value})/end'],
+  ['nested/f(a=1)/g(b=2)/other', null],
+  ['nested/f(a=1/x/other', '/nested/{id}/{id}/other'],
+])('patterns need each of their pieces in order, with something between: %s', (path, expected) => {
+  expect(find(path)).toBe(expected);
+});
+
+test('a path is read between its beginning and its limit only', () => {
+  expect(find('/v1.0/a/b/c?x/y', 6, 11)).toBe('/a/b/c');
+  expect(find('a?/b/c', 0, 1)).toBe('/a');
+  expect(find('a/x?/d', 0, 3)).toBe('/a/{id}');
+  expect(find('find(q=1)?x', 0, 9)).toBe('/find(q={value})');
+  expect(find('a', 2, 1)).toBeNull();
+});
+
+test('letters are compared in either case, everything else exactly', () => {
+  expect(find('SNOW@[`{}~/x')).toBe('/snow@[`{}~/x');
+  for (const path of ['snow`[`{}~/x', 'snow@{`{}~/x', 'snow@[@{}~/x', 'snow@[`[}~/x', 'snow@[`{]~/x', 'snow@[`{}^/x']) {
+    expect(find(path)).toBeNull();
+  }
+  expect(find('\u0061\u0300')).toBeNull();
+  expect(find('\u0161')).toBeNull();
+  expect(find('abcdefg\u0168/x')).toBeNull();
+});
+
+test('one walk serves many paths, and what one of them left behind does not matter to the next', () => {
+  const table = tableOf(PATHS);
+  const walk = new Walk(table);
+  const at = (path: string): string | null => {
+    const node = walk.find(path, 0, 0, path.length);
+    return node < 0 ? null : pathOfNode(table, node);
+  };
+  for (let round = 0; round < 3; round++) {
+    expect(at('nested/f(a=1)/g(b=2)/other')).toBeNull();
+    expect(at('a/b/x/nothing')).toBeNull();
+    expect(at('mixed/x1y2z/parts')).toBe('/mixed/{id}/parts');
+    expect(at('a/x/d/e')).toBe('/a/{id}/{id}/e');
+  }
+});
+
+test('a child is found by a literal segment alone', () => {
+  const table = tableOf(PATHS);
+  const walk = new Walk(table);
+  const a = walk.literalChild(0, 'a');
+  expect(pathOfNode(table, a)).toBe('/a');
+  expect(walk.literalAt('x/B/y', a, 2, 3)).toBe(walk.literalChild(a, 'b'));
+  expect(walk.literalChild(a, 'x')).toBe(-1);
+  expect(walk.literalChild(a, '')).toBe(-1);
+  expect(walk.literalChild(walk.literalChild(0, 'only'), 'x')).toBe(-1);
+});
+
+test('the patterns that a segment fits come one after the other, then none', () => {
+  const table = tableOf(PATHS);
+  const walk = new Walk(table);
+  const list = table.nodes[NODE.mixed] as number;
+  const fitting = (segment: string): readonly string[] => {
+    const found: string[] = [];
+    for (let entry = walk.fitting(list, 0, segment, 0, segment.length); entry > 0;) {
+      found.push(pathOfNode(table, table.mixed[entry + MIXED.child] as number));
+      entry = walk.fitting(list, entry, segment, 0, segment.length);
+    }
+    return found.sort();
+  };
+  expect(fitting('find(q=1,r=2)')).toEqual(['/find(q={value})', '/find(q={value},r={value})']);
+  expect(fitting('find(q=1)')).toEqual(['/find(q={value})']);
+  expect(fitting('find')).toEqual([]);
+  expect(fitting('')).toEqual([]);
+});
+
+test.each([
+  ['x', true],
+  ['.x', false],
+  ['$x', false],
+  ['x)', false],
+  ['x:', false],
+  ['x.y', true],
+  ['microsoft.graph.x', false],
+  ['MICROSOFT.Graph.x', false],
+  ['microsoft%2egraph%2Ex', false],
+  ['microsoft.graphs', true],
+  ['microsoft-graph.x', true],
+  ['microsoftxgraph.x', true],
+  ['xmicrosoft.graph.x', true],
+  ['m', true],
+])('an id is nothing that has a meaning of its own: %s', (text, isId) => {
+  expect(isIdText(text, 0, text.length)).toBe(isId);
+  expect(isIdText(`/${text}/`, 1, 1 + text.length)).toBe(isId);
+  expect(mayBeId(text, 0, text.length)).toBe(isId);
+});
+
+test('a percent sign at either end may hide what decides', () => {
+  expect(['%2ex', 'x%29', '%', 'x%2', 'a%20b'].map((text) => mayBeId(text, 0, text.length))).toEqual([
+    false,
+    false,
+    false,
+    true,
+    true,
+  ]);
+});
