@@ -29,6 +29,7 @@ interface Template {
 }
 
 const SHARE_POINT = /^\/(sites|drives?|shares|(me|users\/\{\}|groups\/\{\})\/(drives?|sites))(\/|$|\()/;
+const USER = /^(?![.$]|microsoft\.graph\.)[^/]*[^/:)]$/i;
 const WORST_FIRST: readonly Verdict[] = ['deny', 'unknown', 'allow'];
 
 export class Reference {
@@ -135,7 +136,8 @@ export class Reference {
     for (const segments of plain) {
       const first = (segments[0] ?? '').toLowerCase();
       if (first === 'me') readings.push({ segments: ['users', 'me', ...segments.slice(1)], crossed: 'me' });
-      if (first === 'users' && segments.length > 1)
+      // `/users/findRooms(…)` names no user.
+      if (first === 'users' && segments.length > 1 && USER.test(segments[1] as string))
         readings.push({ segments: ['me', ...segments.slice(2)], crossed: 'user' });
     }
     for (const { segments, crossed } of readings) {

@@ -47,7 +47,8 @@ export function requestsOf(reference: Reference): (random: Random) => RandomRequ
     families.set(family, [...(families.get(family) ?? []), name]);
   }
   const words = [...new Set(reference.templates.flatMap((key) => key.split('/').slice(1)))].filter((segment) =>
-    /^[a-z][a-z0-9_]*$/.test(segment),
+    // A word such as `v1` could be taken for a version where it comes first.
+    /^(?!v\d)[a-z][a-z0-9_]*$/.test(segment),
   );
   return (random) => {
     const [method, key] = random.pick(operations);
