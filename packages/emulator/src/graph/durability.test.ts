@@ -138,6 +138,6 @@ describe.skipIf(POSTGRES_LEFT_OUT !== '')(`two processes on one PostgreSQL serve
     const etag = (await worker.send('GET', path)).headers.get('etag') ?? '';
     const changes = Array.from({ length: 8 }, (_, index) => ({ assignedTo: `person ${index}` }));
     const statuses = await concurrently(path, changes, { 'if-match': etag });
-    expect([...statuses].sort()).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
+    expect([...statuses].sort((a, b) => a - b)).toEqual([200, ...Array.from({ length: 7 }, () => 412)]);
   });
 });
