@@ -1,4 +1,5 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -19,6 +20,8 @@ const FILES: Readonly<Record<string, string>> = {
   'copied.txt': 'Insufficient privileges to complete the operation.',
   'requests.txt': 'GET /users\nGET /groups\n',
   'calls.http': 'GET https://graph.microsoft.com/v1.0/users\n',
+  'tenant.yaml': 'tenants: [{ name: Own, domains: [own.example], users: [{ userName: a@own.example }] }]\n',
+  'faults.json': '[{ "fault": "throttled", "path": "/security", "every": 3 }]',
   'recording.har': JSON.stringify({
     log: {
       entries: [
@@ -51,16 +54,18 @@ describe.each(names)('why403 %s --help', (name) => {
 
   test('its examples work as they stand, in a shell', async () => {
     const { stdout } = await why403([name, '--help']);
-    const lines = stdout
-      .slice(stdout.indexOf('examples:'))
-      .split('\n')
-      .filter((line) => /^ {2}[^#\s]/.test(line));
-    expect(lines.length).toBeGreaterThan(0);
-    for (const line of lines) {
-      const result = await shell(line, folder, {
+    const examples = [...stdout.slice(stdout.indexOf('examples:')).matchAll(/^ {2}# (.+)\n {2}(.+)$/gm)];
+    expect(examples.length).toBeGreaterThan(0);
+    for (const [, says = '', line = ''] of examples) {
+      const environment = {
         PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
         TOKEN: jwt(appClaims({ roles: [] })),
-      });
+      };
+      if (says.endsWith('until Ctrl+C')) {
+        expect(await serveAndEnd(line, environment), line).toBe(0);
+        continue;
+      }
+      const result = await shell(line, folder, environment);
       expect([0, 3, 4, 5], `${line}\n${result.stderr}`).toContain(result.code);
       expect(result.stdout + result.stderr).not.toBe('');
     }
@@ -72,3 +77,18 @@ test('why403 alone lists the commands', async () => {
   expect(alone.code).toBe(2);
   for (const name of names) expect(alone.stdout).toContain(`  ${name}`);
 });
+
+/** Starts an example that serves, on free ports, and ends it once it has told where it is. @returns Its exit code. */
+async function serveAndEnd(line: string, environment: Readonly<Record<string, string>>): Promise<number | null> {
+  const child = spawn('bash', ['-c', `exec ${line} --https-port 0 --http-port 0`], {
+    cwd: folder,
+    env: { ...process.env, ...environment },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = once(child, 'exit') as Promise<[number | null]>;
+  const [told] = (await Promise.race([once(child.stdout, 'data'), ended])) as [unknown];
+  if (Buffer.isBuffer(told)) child.kill('SIGINT');
+  const [code] = await ended;
+  expect(String(told), line).toContain('https://localhost:');
+  return code;
+}
