@@ -79,7 +79,7 @@ test('Express: a refusal ends the request, an admission goes on and knows the ca
   const server = app.listen(0, '127.0.0.1');
   await once(server, 'listening');
   try {
-    await requireGuarded(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+    await expectGuarded(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
   } finally {
     server.close();
     server.closeAllConnections();
@@ -91,14 +91,14 @@ test('Fastify: a refusal is sent, an admission goes on and knows the caller', as
   app.addHook('onRequest', fastifyGuard(guard));
   app.get(PATH, (request) => (request as FastifyRequest).caller?.permissions);
   try {
-    await requireGuarded(await app.listen({ host: '127.0.0.1', port: 0 }));
+    await expectGuarded(await app.listen({ host: '127.0.0.1', port: 0 }));
   } finally {
     await app.close();
   }
 });
 
 /** A guarded API over HTTP: admits, refuses, and says why in the header. */
-async function requireGuarded(origin: string): Promise<void> {
+async function expectGuarded(origin: string): Promise<void> {
   const ask = (authorization: string): Promise<Response> => fetch(origin + PATH, { headers: { authorization } });
   const passed = await ask(`Bearer ${await tokenOf(['SecurityAlert.Read.All'])}`);
   expect([passed.status, await passed.json()]).toEqual([200, ['SecurityAlert.Read.All']]);
