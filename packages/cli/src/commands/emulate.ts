@@ -64,7 +64,11 @@ export const emulate: Command = {
       says: 'also write MicrosoftGraphActivityLogs as JSON lines into this folder',
     },
     'activity-form': { type: 'string', value: '<form>', says: 'of these lines: table or diagnostic; left out: table' },
-    alerts: { type: 'string', value: '<number>', says: `alerts of the generated month; left out: ${ALERTS}` },
+    alerts: {
+      type: 'string',
+      value: '<number>',
+      says: `alerts of the month that each tenant gets; left out: ${ALERTS}; 100000 take some minutes, once`,
+    },
     address: { type: 'string', value: '<address>', says: 'address to listen on; left out: 127.0.0.1' },
     'allow-remote': { type: 'boolean', says: 'listen on another address than loopback' },
     'allow-host': { type: 'string', multiple: true, value: '<host>', says: 'also answer to this Host header' },
