@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test } from 'vitest';
-import { APPS, CONTOSO } from '../../test/test-emulator.ts';
+import { CONTOSO } from '../../test/test-emulator.ts';
 import { systemClock } from '../clock.ts';
+import { graphParts } from '../graph/graph-side.ts';
 import { parseSeed } from '../seed/parse-seed.ts';
 import { SAMPLE_PASSWORD, SAMPLE_SECRET } from '../seed/sample-seed.ts';
 import type { EmulatorCommandContext } from './context.ts';
@@ -43,20 +46,17 @@ const minting: MintOptions = {
 
 test('emulate prints one screen, serves, and ends with its signal', async () => {
   const shell = newShell();
-  const ended = emulate(options, shell.context, null);
+  const ended = emulate(options, shell.context, graphParts({ clock: systemClock, alerts: 5 }));
   const text = await shell.firstOutput;
   expect(text.split('\n').length).toBeLessThanOrEqual(32);
   const origin = /HTTP {7}(\S+)/.exec(text)?.[1] ?? '';
-  const answer = await fetch(`${origin}/${CONTOSO}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: APPS.integrator,
-      client_secret: SAMPLE_SECRET,
-      scope: 'https://graph.microsoft.com/.default',
-    }),
-  });
-  expect(answer.status).toBe(200);
+  // The commands for curl as they stand: a token and a call each.
+  const [application = '', refused = ''] = text.slice(text.indexOf('TOKEN=')).split(/^ +# .*$/m);
+  const [call = ''] = /^ +curl -s -H .*$/m.exec(application) ?? [];
+  const [signIn = ''] = /^ +TOKEN=.*\n.*$/m.exec(refused) ?? [];
+  const run = async (script: string): Promise<string> => (await promisify(execFile)('bash', ['-c', script])).stdout;
+  expect(JSON.parse(await run(application.trim()))).toMatchObject({ value: [{ azureTenantId: CONTOSO }] });
+  expect(await run(`${signIn}\n${call}`)).toContain('user does not have valid roles');
   const ca = await fetch(`${origin}/emulator/ca.pem`);
   expect(await ca.text()).toContain('BEGIN CERTIFICATE');
   shell.stop();

@@ -6,6 +6,11 @@ import { tenantIdOf } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { RunningEmulator } from '../start-emulator.ts';
 
+const GRAPH_SCOPE = 'https://graph.microsoft.com/.default';
+
+/** Takes the token out of an answer, with what every shell has. */
+const READ_TOKEN = `sed 's/.*"access_token":"\\([^"]*\\).*/\\1/'`;
+
 /** What the overview is about. */
 export interface OverviewInput {
   readonly running: RunningEmulator;
@@ -51,7 +56,9 @@ export function describeEmulator(input: OverviewInput): string {
 function sampleLines(input: OverviewInput): readonly string[] {
   const { running } = input;
   const [contoso] = input.seed.tenants;
-  const base = `${running.httpOrigin ?? running.httpsOrigin}/${contoso === undefined ? 'common' : tenantIdOf(contoso)}`;
+  const origin = running.httpOrigin ?? running.httpsOrigin;
+  const base = `${origin}/${contoso === undefined ? 'common' : tenantIdOf(contoso)}`;
+  const call = `${origin}/v1.0/security/secureScores?$top=1`;
   const [daemon, bare, , tool] = contoso?.applications ?? [];
   const users = (contoso?.users ?? []).slice(0, 6).map((user) => user.userName.split('@')[0] ?? '');
   return [
@@ -60,15 +67,15 @@ function sampleLines(input: OverviewInput): readonly string[] {
     `           ${bare?.appId ?? ''}  ${bare?.name ?? ''}, same secret`,
     `           ${tool?.appId ?? ''}  ${tool?.name ?? ''}, public`,
     '',
-    'curl       # an application token',
-    `           curl -s ${base}/oauth2/v2.0/token -d grant_type=client_credentials \\`,
-    `             -d client_id=${daemon?.appId ?? ''} -d client_secret=${SAMPLE_SECRET} -d scope=https://graph.microsoft.com/.default`,
-    '           # the token of a user without a role: the refusal of the Security API',
-    `           curl -s ${base}/oauth2/v2.0/token -d grant_type=password -d client_id=${tool?.appId ?? ''} \\`,
-    `             -d username=noah@contoso.example -d password=${SAMPLE_PASSWORD} -d scope=https://graph.microsoft.com/.default`,
+    'curl       # an application token, and a call with it',
+    `           TOKEN=$(curl -s ${base}/oauth2/v2.0/token -d grant_type=client_credentials -d client_id=${daemon?.appId ?? ''} \\`,
+    `             -d client_secret=${SAMPLE_SECRET} -d scope=${GRAPH_SCOPE} | ${READ_TOKEN})`,
+    `           curl -s -H "Authorization: Bearer $TOKEN" '${call}'`,
+    '           # the token of a user without a role: with it the same call is refused',
+    `           TOKEN=$(curl -s ${base}/oauth2/v2.0/token -d grant_type=password -d client_id=${tool?.appId ?? ''} \\`,
+    `             -d username=noah@contoso.example -d password=${SAMPLE_PASSWORD} -d scope=${GRAPH_SCOPE} | ${READ_TOKEN})`,
     `MSAL       authority ${running.httpsOrigin}/contoso.example, knownAuthorities ['${new URL(running.httpsOrigin).host}']`,
-    `Azure CLI  az cloud register -n why403 --endpoint-active-directory ${running.httpsOrigin} \\`,
-    '             --endpoint-active-directory-graph-resource-id https://graph.microsoft.com && az cloud set -n why403',
+    `Azure CLI  az rest --skip-authorization-header --headers "Authorization=Bearer $TOKEN" --url '${call}'`,
     '',
   ];
 }
