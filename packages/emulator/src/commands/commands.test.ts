@@ -49,6 +49,7 @@ test('emulate prints one screen, serves, and ends with its signal', async () => 
   const ended = emulate(options, shell.context, graphParts({ clock: systemClock, alerts: 5 }));
   const text = await shell.firstOutput;
   expect(text.split('\n').length).toBeLessThanOrEqual(32);
+  expect(text).toContain('/v1.0, enforcement strict');
   const origin = /HTTP {7}(\S+)/.exec(text)?.[1] ?? '';
   // The commands for curl as they stand: a token and a call each.
   const [application = '', refused = ''] = text.slice(text.indexOf('TOKEN=')).split(/^ +# .*$/m);

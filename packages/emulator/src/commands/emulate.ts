@@ -35,6 +35,8 @@ export interface EmulateOptions extends StatePlace {
 export interface GraphParts {
   readonly migrations: readonly StateMigration[];
   readonly createGraph: (context: IdentityContext) => Promise<GraphSide>;
+  /** What becomes of refused requests at the start, in a word. */
+  readonly enforcement: string;
 }
 
 /**
@@ -68,12 +70,21 @@ export async function emulate(
     httpPort: options.httpPort,
     allowRemote: options.allowRemote,
     allowedHosts: options.allowedHosts,
-    ...graph,
+    ...(graph === null ? {} : { migrations: graph.migrations, createGraph: graph.createGraph }),
     onFault: (fault) => context.stderr.write(`emulator fault: ${describeFault(fault)}\n`),
   });
   for (const warning of warningsOf(options)) context.stderr.write(`warning: ${warning}\n`);
   const where = place.databaseUrl !== undefined ? 'on a PostgreSQL server' : (place.data ?? 'in memory');
-  context.stdout.write(describeEmulator({ running, settings, seed, isSample: options.seed === null, where }));
+  context.stdout.write(
+    describeEmulator({
+      running,
+      settings,
+      seed,
+      isSample: options.seed === null,
+      where,
+      enforcement: graph?.enforcement ?? null,
+    }),
+  );
   await untilAborted(context.signal);
   await running.close();
   return 0;

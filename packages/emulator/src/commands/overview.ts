@@ -20,6 +20,8 @@ export interface OverviewInput {
   readonly isSample: boolean;
   /** Where the state is, in words without a secret. */
   readonly where: string;
+  /** What becomes of refused requests; null: there is no Graph side. */
+  readonly enforcement: string | null;
 }
 
 /** One screen: where the emulator is, who is in it, and commands to try it. */
@@ -32,6 +34,7 @@ export function describeEmulator(input: OverviewInput): string {
     '',
     `  HTTPS      ${origin}`,
     ...(running.httpOrigin === null ? [] : [`  HTTP       ${running.httpOrigin}`]),
+    ...(input.enforcement === null ? [] : [`  Graph      ${origin}/v1.0, enforcement ${input.enforcement}`]),
     `  overview   ${running.httpOrigin ?? origin}/emulator`,
     ...input.seed.tenants
       .slice(0, 3)
