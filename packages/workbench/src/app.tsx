@@ -1,0 +1,188 @@
+import { Button, FluentProvider, Spinner } from '@fluentui/react-components';
+import { Suspense, lazy, useEffect, useRef, useState, type ReactElement } from 'react';
+import type { EngineClient } from './engine-client.ts';
+import { ExplainPage } from './explain/explain-page.tsx';
+import { EngineContext } from './parts/use-answer.ts';
+import { Icon } from './parts/icon.tsx';
+import { NO_EVIDENCE, type Evidence, type PlannedRequest } from './protocol.ts';
+import { hashOf, routeOf, type Route } from './route.ts';
+import { THEMES } from './theme.ts';
+
+// Only the first view is in the first script; the others come when somebody goes there.
+const ExplorePage = lazy(async () => ({ default: (await import('./explore/explore-page.tsx')).ExplorePage }));
+const PlanPage = lazy(async () => ({ default: (await import('./plan/plan-page.tsx')).PlanPage }));
+const AboutPage = lazy(async () => ({ default: (await import('./about/about-page.tsx')).AboutPage }));
+
+const NAV: readonly { readonly name: string; readonly to: Route; readonly views: readonly Route['view'][] }[] = [
+  { name: 'Explain', to: { view: 'explain', shared: null }, views: ['explain'] },
+  {
+    name: 'Explore',
+    to: { view: 'operations', search: '' },
+    views: ['operations', 'operation', 'permissions', 'permission', 'roles', 'matrix'],
+  },
+  { name: 'Plan', to: { view: 'plan' }, views: ['plan'] },
+  { name: 'About', to: { view: 'about' }, views: ['about'] },
+];
+
+const TITLES: Readonly<Record<Route['view'], string>> = {
+  explain: 'Explain',
+  operations: 'Operations',
+  operation: 'Operation',
+  permissions: 'Permissions',
+  permission: 'Permission',
+  roles: 'Roles',
+  matrix: 'Security API',
+  plan: 'Plan',
+  about: 'About',
+  nowhere: 'No such page',
+};
+
+/**
+ * The workbench. What somebody pastes stays in the memory of this page: it is kept from view to view, and gone when
+ * the page is closed.
+ */
+export function App({ engine }: { readonly engine: EngineClient }): ReactElement {
+  const [route, setRoute] = useState<Route>(() => routeOf(location.hash));
+  const [scheme, setScheme] = useScheme();
+  const [evidence, setEvidence] = useState<Evidence>(NO_EVIDENCE);
+  const [planned, setPlanned] = useState<readonly PlannedRequest[]>([]);
+  const main = useRef<HTMLElement>(null);
+
+  useEffect(() => {
+    const follow = (): void => setRoute(routeOf(location.hash));
+    addEventListener('hashchange', follow);
+    return () => removeEventListener('hashchange', follow);
+  }, []);
+
+  const place = placeOf(route);
+  const isFirst = useRef(true);
+  useEffect(() => {
+    document.title = `${TITLES[route.view]} · why403`;
+    // A new place begins at its top, and a screen reader is told; typing in a search field is no new place.
+    if (!isFirst.current) {
+      window.scrollTo(0, 0);
+      main.current?.focus({ preventScroll: true });
+    }
+    isFirst.current = false;
+    // oxlint-disable-next-line react/exhaustive-deps -- `place` stands for the route.
+  }, [place]);
+
+  return (
+    <FluentProvider theme={THEMES[scheme]} className="provider" data-scheme={scheme}>
+      <EngineContext value={engine}>
+        <a className="skip" href="#main" onClick={(event) => (event.preventDefault(), main.current?.focus())}>
+          Skip to content
+        </a>
+        <header className="bar">
+          <a className="brand" href={hashOf({ view: 'explain', shared: null })} aria-label="why403, start">
+            why<b>403</b>
+          </a>
+          <nav aria-label="Views">
+            {NAV.map(({ name, to, views }) => (
+              <a key={name} href={hashOf(to)} aria-current={views.includes(route.view) ? 'page' : undefined}>
+                {name}
+              </a>
+            ))}
+          </nav>
+          <span className="promise">
+            <Icon name="lock" />
+            <span>Nothing leaves this page</span>
+          </span>
+          <Button
+            appearance="subtle"
+            icon={<Icon name={scheme === 'light' ? 'moon' : 'sun'} />}
+            aria-label={scheme === 'light' ? 'Use dark colours' : 'Use light colours'}
+            onClick={() => setScheme(scheme === 'light' ? 'dark' : 'light')}
+          />
+        </header>
+        <main id="main" ref={main} tabIndex={-1} className="page">
+          <Suspense fallback={<Spinner label="Loading" className="loading" />}>
+            <View
+              route={route}
+              evidence={evidence}
+              setEvidence={setEvidence}
+              planned={planned}
+              setPlanned={setPlanned}
+            />
+          </Suspense>
+        </main>
+      </EngineContext>
+    </FluentProvider>
+  );
+}
+
+interface ViewProps {
+  readonly route: Route;
+  readonly evidence: Evidence;
+  readonly setEvidence: (evidence: Evidence) => void;
+  readonly planned: readonly PlannedRequest[];
+  readonly setPlanned: (requests: readonly PlannedRequest[]) => void;
+}
+
+function View({ route, evidence, setEvidence, planned, setPlanned }: ViewProps): ReactElement {
+  switch (route.view) {
+    case 'explain':
+      return <ExplainPage evidence={evidence} onEvidence={setEvidence} shared={route.shared} />;
+    case 'operations':
+    case 'operation':
+    case 'permissions':
+    case 'permission':
+    case 'roles':
+    case 'matrix':
+      return (
+        <ExplorePage
+          route={route}
+          onExplain={(request) => {
+            setEvidence({ ...evidence, request, response: '' });
+            location.hash = hashOf({ view: 'explain', shared: null });
+          }}
+        />
+      );
+    case 'plan':
+      return <PlanPage requests={planned} onRequests={setPlanned} />;
+    case 'about':
+      return <AboutPage />;
+    case 'nowhere':
+      return (
+        <>
+          <h1 className="title">There is no such page</h1>
+          <p>
+            The address names nothing here. Go to <a href={hashOf({ view: 'explain', shared: null })}>Explain</a>.
+          </p>
+        </>
+      );
+  }
+}
+
+/** What changes when somebody goes to another place. A search changes the address but is the same place. */
+function placeOf(route: Route): string {
+  switch (route.view) {
+    case 'operations':
+    case 'permissions':
+    case 'roles':
+      return route.view;
+    default:
+      return hashOf(route);
+  }
+}
+
+/** The colours: the system's until somebody chooses. Not stored, since this page stores nothing. */
+function useScheme(): readonly ['light' | 'dark', (scheme: 'light' | 'dark') => void] {
+  const [system, setSystem] = useState<'light' | 'dark'>(() => (dark().matches ? 'dark' : 'light'));
+  const [chosen, setChosen] = useState<'light' | 'dark' | null>(null);
+  useEffect(() => {
+    const query = dark();
+    const follow = (): void => setSystem(query.matches ? 'dark' : 'light');
+    query.addEventListener('change', follow);
+    return () => query.removeEventListener('change', follow);
+  }, []);
+  const scheme = chosen ?? system;
+  useEffect(() => {
+    document.documentElement.dataset['scheme'] = scheme;
+  }, [scheme]);
+  return [scheme, setChosen];
+}
+
+function dark(): MediaQueryList {
+  return matchMedia('(prefers-color-scheme: dark)');
+}

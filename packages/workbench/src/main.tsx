@@ -1,0 +1,15 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import './styles/base.css';
+import './styles/explain.css';
+import { App } from './app.tsx';
+import { EngineClient } from './engine-client.ts';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('the page has no #root');
+const worker = new Worker(new URL('./worker/main.ts', import.meta.url), { type: 'module', name: 'engine' });
+createRoot(root).render(
+  <StrictMode>
+    <App engine={new EngineClient(worker)} />
+  </StrictMode>,
+);
