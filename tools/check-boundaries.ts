@@ -158,6 +158,8 @@ function checkBare(
       ? `${place.folder} is pure and must not import \`${specifier}\``
       : undefined;
   }
+  // Made by the package's own build, from files of the checkout.
+  if (specifier.startsWith('virtual:')) return undefined;
   if (builtinModules.includes(specifier)) return `write \`node:${specifier}\``;
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   const own = [...manifests].find(([, manifest]) => manifest.name === name)?.[0];

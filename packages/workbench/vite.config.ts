@@ -20,8 +20,7 @@ function knowledgeModules(): Plugin {
   const modules: Readonly<Record<string, () => string>> = {
     'virtual:knowledge-table': () =>
       `export const tableText = ${JSON.stringify(readFileSync(`${data}table.bin`, 'latin1'))};`,
-    'virtual:knowledge-details': () =>
-      `export const detailsText = ${JSON.stringify(packedDetails())};`,
+    'virtual:knowledge-details': () => `export const detailsText = ${JSON.stringify(packedDetails())};`,
     'virtual:incidents': () => `export const incidents = ${JSON.stringify(readIncidents())};`,
   };
   return {

@@ -15,7 +15,14 @@ for (let share = 0; share < SHARES; share++) {
       const told = caller.wids === undefined ? {} : { wids: caller.wids ?? 'none' };
       await paste(
         page,
-        JSON.stringify({ id, request: `${request.method} ${request.url}`, kind: caller.kind, [list]: caller.permissions, ...told, now }),
+        JSON.stringify({
+          id,
+          request: `${request.method} ${request.url}`,
+          kind: caller.kind,
+          [list]: caller.permissions,
+          ...told,
+          now,
+        }),
       );
       await page.locator('.verdict').waitFor();
       const [, operation = '', permission = '', role = '', policy = ''] = await gates(page);

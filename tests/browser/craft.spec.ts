@@ -8,7 +8,12 @@ for (const { name, hash, act } of VIEWS) {
       await open(hash);
       await act?.(page);
       const { violations } = await new AxeBuilder({ page }).analyze();
-      expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(' | ')}`)).toEqual([]);
+      expect(
+        violations.map(
+          ({ id, nodes }) =>
+            `${id}: ${nodes.map(({ target, failureSummary }) => `${target.join(' ')} ${failureSummary}`).join(' | ')}`,
+        ),
+      ).toEqual([]);
     });
   }
 
@@ -19,7 +24,11 @@ for (const { name, hash, act } of VIEWS) {
     const { beyond, wide } = await page.evaluate(() => ({
       beyond: Math.max(0, document.documentElement.scrollWidth - document.documentElement.clientWidth),
       wide: [...document.querySelectorAll('main *')]
-        .filter((element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1 && element.closest('.matrix-box, .numbers, pre, .visually-hidden, .rows') === null)
+        .filter(
+          (element) =>
+            element.getBoundingClientRect().right > document.documentElement.clientWidth + 1 &&
+            element.closest('.matrix-box, .numbers, pre, .visually-hidden, .rows') === null,
+        )
         .map((element) => `${element.tagName}.${element.className}`)
         .slice(0, 5),
     }));
@@ -61,11 +70,16 @@ test('nothing jumps while the engine answers', async ({ open, page }) => {
   await showExample(page, 'The role is missing');
   await page.getByRole('button', { name: 'Security Reader' }).click();
   await expect(page.locator('.what-if-says')).not.toHaveText('');
-  const total = await page.evaluate(() => (window as unknown as { readonly shifts: readonly number[] }).shifts.reduce((sum, each) => sum + each, 0));
+  const total = await page.evaluate(() =>
+    (window as unknown as { readonly shifts: readonly number[] }).shifts.reduce((sum, each) => sum + each, 0),
+  );
   expect(total).toBeLessThan(0.1);
 });
 
-test('the first paint comes in under a second, on a browser that has nothing of the page yet', async ({ page, site }) => {
+test('the first paint comes in under a second, on a browser that has nothing of the page yet', async ({
+  page,
+  site,
+}) => {
   await page.goto(`${site}#/explain`);
   const paint = await page.evaluate(
     () =>

@@ -8,7 +8,9 @@ content-type: application/json
 {"error":{"code":"UnknownError","message":"Auth token does not contain valid permissions or user does not have valid roles."}}`;
 
 test.describe('the story of the support article', () => {
-  test('the token lacks the permission: that gate is shut, its claim is marked, the repair is the least', async ({ open }) => {
+  test('the token lacks the permission: that gate is shut, its claim is marked, the repair is the least', async ({
+    open,
+  }) => {
     const page = await open('#/explain');
     await showExample(page, 'The permission is missing');
     await expect(page.locator('#verdict')).toHaveText('Refused: The token does not carry the permission.');
@@ -32,7 +34,9 @@ test.describe('the story of the support article', () => {
     await expect(detail).toContainText(SECURITY_READER);
   });
 
-  test('the implicit flow: it cannot be told, wids is shown as absent, the repair is another flow', async ({ open }) => {
+  test('the implicit flow: it cannot be told, wids is shown as absent, the repair is another flow', async ({
+    open,
+  }) => {
     const page = await open('#/explain');
     await showExample(page, 'The token hides the roles');
     expect(await gates(page)).toEqual(['allow', 'allow', 'allow', 'unknown', 'not-checked']);
@@ -75,7 +79,9 @@ test('a recording offers its requests, the first refused one is explained', asyn
       data.setData('text/plain', text);
       box.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));
     },
-    JSON.stringify({ log: { entries: [entry('/me', 200), entry('/security/secureScores', 403), entry('/users', 200)] } }),
+    JSON.stringify({
+      log: { entries: [entry('/me', 200), entry('/security/secureScores', 403), entry('/users', 200)] },
+    }),
   );
   await expect(page.locator('.asked')).toContainText('/security/secureScores');
   await page.getByLabel('3 requests were found; this one is explained').selectOption('2');
@@ -120,7 +126,10 @@ test('a shared link holds facts only, and gives the same decision', async ({ ope
   await context.grantPermissions(['clipboard-read', 'clipboard-write']);
   const page = await open('#/explain');
   const token = tokenOf();
-  await paste(page, `curl -H "Authorization: Bearer ${token}" "https://graph.microsoft.com/v1.0/users/nadia@contoso.example/messages"`);
+  await paste(
+    page,
+    `curl -H "Authorization: Bearer ${token}" "https://graph.microsoft.com/v1.0/users/nadia@contoso.example/messages"`,
+  );
   const before = await gates(page);
   await page.getByRole('button', { name: 'Copy link' }).click();
   await expect(page.locator('.share')).toContainText('Copied.');

@@ -19,15 +19,24 @@ test('operations: kinds are kept apart', async ({ open, page }) => {
   await expect.poll(count).not.toBe(all);
 });
 
-test('operation: accepted permissions least first, roles, contested points, and a way to Explain', async ({ open, page }) => {
+test('operation: accepted permissions least first, roles, contested points, and a way to Explain', async ({
+  open,
+  page,
+}) => {
   await open('#/explore/operation/GET/security/secureScores');
   const delegated = page.getByRole('region', { name: 'Delegated' });
   await expect(delegated.locator('.accepted li').first()).toContainText('SecurityEvents.Read.All');
   await expect(delegated.locator('.accepted li').first()).toContainText('least');
-  await expect(delegated.locator('.values li')).toHaveText(['Security Reader', 'Security Administrator', 'Global Administrator']);
+  await expect(delegated.locator('.values li')).toHaveText([
+    'Security Reader',
+    'Security Administrator',
+    'Global Administrator',
+  ]);
   await expect(page.getByText('Sources contradict each other')).toBeVisible();
   await page.getByRole('button', { name: 'Explain a refusal of it' }).click();
-  await expect(page.getByLabel('Address', { exact: true })).toHaveValue('https://graph.microsoft.com/v1.0/security/secureScores');
+  await expect(page.getByLabel('Address', { exact: true })).toHaveValue(
+    'https://graph.microsoft.com/v1.0/security/secureScores',
+  );
 });
 
 test('an operation that is documented not to exist says so', async ({ open, page }) => {
@@ -61,7 +70,10 @@ test('roles: by name and by the id that stands in wids', async ({ open, page }) 
   await expect(page.locator('.role')).toContainText('Security Reader');
 });
 
-test('the matrix shows the five permissions of the support article first, and what only the article states', async ({ open, page }) => {
+test('the matrix shows the five permissions of the support article first, and what only the article states', async ({
+  open,
+  page,
+}) => {
   await open('#/explore/security');
   const rows = page.locator('.matrix tbody th');
   await expect(rows.nth(0)).toHaveText('SecurityActions.Read.All');

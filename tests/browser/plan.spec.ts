@@ -2,12 +2,16 @@ import { expect, test } from './workbench.ts';
 
 test('calls become the smallest set, with the reason for each and the manifest', async ({ open, page }) => {
   await open('#/plan');
-  await page.getByLabel('Calls', { exact: true }).fill('GET /security/secureScores\nGET /security/alerts_v2\nPATCH /security/alerts_v2/{id}');
+  await page
+    .getByLabel('Calls', { exact: true })
+    .fill('GET /security/secureScores\nGET /security/alerts_v2\nPATCH /security/alerts_v2/{id}');
   await page.getByRole('button', { name: 'Add' }).click();
   await expect(page.locator('#plan-verdict')).toHaveText('2 permissions for 3 of 3 calls');
   await expect(page.locator('.set a')).toHaveText(['SecurityAlert.ReadWrite.All', 'SecurityEvents.Read.All']);
   await expect(page.locator('.set li').nth(1)).toContainText('Without it, refused: GET /security/secureScores');
-  await expect(page.locator('pre[aria-label="Manifest fragment"]')).toContainText('bf394140-e372-4bf9-a898-299cfc7564e5');
+  await expect(page.locator('pre[aria-label="Manifest fragment"]')).toContainText(
+    'bf394140-e372-4bf9-a898-299cfc7564e5',
+  );
 });
 
 test('what the application has beyond the set is named', async ({ open, page }) => {

@@ -1,5 +1,5 @@
 import { defineConfig } from '@playwright/test';
-import { findChromium } from './chromium.ts';
+import { findChromium } from '../clients/chromium.ts';
 
 const { executablePath, env } = await findChromium();
 

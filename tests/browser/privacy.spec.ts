@@ -1,6 +1,11 @@
 import { expect, paste, test, tokenOf, VIEWS } from './workbench.ts';
 
-test('a token never reaches storage, address, title, history or console, in any view', async ({ open, page, watch, context }) => {
+test('a token never reaches storage, address, title, history or console, in any view', async ({
+  open,
+  page,
+  watch,
+  context,
+}) => {
   await open('#/explain');
   const token = tokenOf({ scp: 'SecurityEvents.Read.All' });
   await paste(page, `curl -H "Authorization: Bearer ${token}" https://graph.microsoft.com/v1.0/security/secureScores`);
@@ -61,7 +66,12 @@ test('the browser itself forbids connections, other scripts and rules in text', 
     script.textContent = 'document.title = "ran"';
     document.head.append(script);
     await new Promise((resolve) => setTimeout(resolve, 100));
-    return { fetched, blocked: [...new Set(blocked)].sort(), title: document.title, shown: getComputedStyle(document.querySelector('h1') as Element).display };
+    return {
+      fetched,
+      blocked: [...new Set(blocked)].sort(),
+      title: document.title,
+      shown: getComputedStyle(document.querySelector('h1') as Element).display,
+    };
   });
   expect(tried.fetched).toBe('stopped');
   expect(tried.blocked).toEqual(['connect-src', 'img-src', 'script-src-elem', 'style-src-elem']);

@@ -2,7 +2,7 @@
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
-import { findChromium } from './chromium.ts';
+import { findChromium } from '../clients/chromium.ts';
 import { serveSite } from './serve-site.ts';
 
 interface Shot {

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -18,16 +18,21 @@ export async function serveSite(folder: string = SITE): Promise<{ readonly url: 
   const server = createServer((request, response) => {
     const path = normalize(decodeURIComponent((request.url ?? '/').replace(/[?#].*$/, '')));
     const file = join(folder, path.endsWith('/') ? `${path}index.html` : path);
-    readFile(file).then(
-      (content) => {
-        response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
-        response.end(content);
-      },
-      () => response.writeHead(404).end(),
-    );
+    void answer(file, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const address = server.address();
   if (address === null || typeof address === 'string') throw new Error('the server has no port');
   return { url: `http://127.0.0.1:${address.port}/`, server };
+}
+
+async function answer(file: string, response: ServerResponse): Promise<void> {
+  try {
+    const content = await readFile(file);
+    response.writeHead(200, { 'content-type': TYPES[extname(file)] ?? 'application/octet-stream' });
+    response.end(content);
+  } catch {
+    // Whatever is the reason, there is nothing to give.
+    response.writeHead(404).end();
+  }
 }

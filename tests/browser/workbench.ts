@@ -11,7 +11,10 @@ export interface Watch {
 }
 
 /** Tests with the built site, on a plain file server, and a page that is watched. */
-export const test = base.extend<{ readonly watch: Watch; readonly open: (hash: string) => Promise<Page> }, { readonly site: string }>({
+export const test = base.extend<
+  { readonly watch: Watch; readonly open: (hash: string) => Promise<Page> },
+  { readonly site: string }
+>({
   site: [
     // oxlint-disable-next-line no-empty-pattern -- Playwright reads the names of the fixtures from this pattern.
     async ({}, use) => {
@@ -44,9 +47,17 @@ export const test = base.extend<{ readonly watch: Watch; readonly open: (hash: s
 });
 
 /** Every view of the workbench, with something to see in it. */
-export const VIEWS: readonly { readonly name: string; readonly hash: string; readonly act?: (page: Page) => Promise<void> }[] = [
+export const VIEWS: readonly {
+  readonly name: string;
+  readonly hash: string;
+  readonly act?: (page: Page) => Promise<void>;
+}[] = [
   { name: 'Explain, empty', hash: '#/explain' },
-  { name: 'Explain, permission missing', hash: '#/explain', act: (page) => showExample(page, 'The permission is missing') },
+  {
+    name: 'Explain, permission missing',
+    hash: '#/explain',
+    act: (page) => showExample(page, 'The permission is missing'),
+  },
   { name: 'Explain, roles hidden', hash: '#/explain', act: (page) => showExample(page, 'The token hides the roles') },
   { name: 'Operations', hash: '#/explore/operations?q=security' },
   { name: 'Operation', hash: '#/explore/operation/GET/security/secureScores' },
@@ -90,7 +101,11 @@ export async function gates(page: Page): Promise<readonly string[]> {
 /** A token as it is sent. Its signature is the text `not-signed`. */
 export function tokenOf(changes: Readonly<Record<string, unknown>> = {}): string {
   const part = (value: unknown): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  return [part({ alg: 'RS256', typ: 'JWT' }), part(userClaims(changes)), Buffer.from('not-signed').toString('base64url')].join('.');
+  return [
+    part({ alg: 'RS256', typ: 'JWT' }),
+    part(userClaims(changes)),
+    Buffer.from('not-signed').toString('base64url'),
+  ].join('.');
 }
 
 export { expect };

@@ -64,7 +64,6 @@ export function App({ engine }: { readonly engine: EngineClient }): ReactElement
       main.current?.focus({ preventScroll: true });
     }
     isFirst.current = false;
-    // oxlint-disable-next-line react/exhaustive-deps -- `place` stands for the route.
   }, [place]);
 
   return (

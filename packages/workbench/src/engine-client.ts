@@ -15,7 +15,8 @@ export class EngineClient {
     });
     worker.addEventListener('error', () => {
       // The event's message could quote what was asked, so it is not passed on.
-      for (const settle of this.#waiting.values()) settle({ answer: 'failed', message: 'the engine could not be loaded' });
+      for (const settle of this.#waiting.values())
+        settle({ answer: 'failed', message: 'the engine could not be loaded' });
       this.#waiting.clear();
     });
   }

@@ -11,7 +11,10 @@ declare module 'virtual:knowledge-details' {
 /** Claims and responses of the shipped incidents, as text. Made by vite.config.ts. */
 declare module 'virtual:incidents' {
   export const incidents: Readonly<
-    Record<'permission-missing' | 'role-missing' | 'implicit-flow', { readonly claims: string; readonly response: string }>
+    Record<
+      'permission-missing' | 'role-missing' | 'implicit-flow',
+      { readonly claims: string; readonly response: string }
+    >
   >;
 }
 

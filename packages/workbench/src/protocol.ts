@@ -95,7 +95,11 @@ export interface ShareableFacts {
   readonly v: 1;
   readonly facts: TokenFacts | null;
   readonly request: { readonly method: string; readonly url: string } | null;
-  readonly response: { readonly status: number | null; readonly code: string | null; readonly message: string | null } | null;
+  readonly response: {
+    readonly status: number | null;
+    readonly code: string | null;
+    readonly message: string | null;
+  } | null;
   readonly at: number;
 }
 
@@ -201,7 +205,11 @@ export interface SecurityMatrix {
     readonly permission: string;
     readonly kind: 'delegated' | 'application';
     /** Methods by entity, in the order of `entities`. */
-    readonly cells: readonly (readonly { readonly method: string; readonly doubtful: boolean; readonly paired: boolean }[])[];
+    readonly cells: readonly (readonly {
+      readonly method: string;
+      readonly doubtful: boolean;
+      readonly paired: boolean;
+    }[])[];
   }[];
   readonly contested: readonly Contested[];
 }

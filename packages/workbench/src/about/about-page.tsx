@@ -7,14 +7,14 @@ export function AboutPage(): ReactElement {
     <article className="prose">
       <h1 className="title">About why403</h1>
       <p>
-        Microsoft Graph often answers <b>403</b> without saying why. why403 reads the token, the request and the response, and says
-        which rule refused, how sure that is, and what repairs it.
+        Microsoft Graph often answers <b>403</b> without saying why. why403 reads the token, the request and the
+        response, and says which rule refused, how sure that is, and what repairs it.
       </p>
       <h2>Where your token goes</h2>
       <p>
-        Nowhere. This page may not connect to anything: its content security policy says <code>connect-src ’none’</code>, which the
-        browser enforces. It uses no cookies and no storage. A shared link and a report hold permissions, roles and the request,
-        never the token, and no ids or names of people, tenants or applications.
+        Nowhere. This page may not connect to anything: its content security policy says <code>connect-src ’none’</code>
+        , which the browser enforces. It uses no cookies and no storage. A shared link and a report hold permissions,
+        roles and the request, never the token, and no ids or names of people, tenants or applications.
       </p>
       <h2>How it decides</h2>
       <p>A request passes five gates, and the weakest one that could be checked is the answer.</p>
@@ -25,8 +25,8 @@ export function AboutPage(): ReactElement {
         <dd>Method and address name something that exists.</dd>
         <dt>Permission</dt>
         <dd>
-          The token carries one that is accepted: in scp when an application acts for a user (delegated), in roles when it acts for
-          itself (application).
+          The token carries one that is accepted: in scp when an application acts for a user (delegated), in roles when
+          it acts for itself (application).
         </dd>
         <dt>Role</dt>
         <dd>Where the operation demands it, the signed-in user has a directory role: claim wids.</dd>
@@ -41,8 +41,8 @@ export function AboutPage(): ReactElement {
         <li>Operations that Microsoft’s permission table leaves out. Then it says “cannot tell”, not “refused”.</li>
       </ul>
       <p>
-        The facts and their sources are under <a href={hashOf({ view: 'operations', search: '' })}>Explore</a>. The command{' '}
-        <code>why403 explain</code> gives the same answers in a terminal.
+        The facts and their sources are under <a href={hashOf({ view: 'operations', search: '' })}>Explore</a>. The
+        command <code>why403 explain</code> gives the same answers in a terminal.
       </p>
     </article>
   );

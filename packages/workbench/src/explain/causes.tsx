@@ -18,7 +18,13 @@ const FROM: Readonly<Record<Evidence['from'], string>> = {
 };
 
 /** The causes, likeliest first: what speaks for each, what would settle it, and how to repair it. */
-export function Causes({ causes, notes }: { readonly causes: readonly Cause[]; readonly notes: Notes }): ReactElement | null {
+export function Causes({
+  causes,
+  notes,
+}: {
+  readonly causes: readonly Cause[];
+  readonly notes: Notes;
+}): ReactElement | null {
   if (causes.length === 0) return null;
   return (
     <section className="causes" aria-labelledby="causes-title">
@@ -53,7 +59,9 @@ function CauseBody({ cause, notes }: { readonly cause: Cause; readonly notes: No
           <ul className="evidence">
             {cause.evidence.map(({ from, name, value, says }) => (
               <li key={`${from} ${name} ${value}`}>
-                <span><Prose text={says} /></span>
+                <span>
+                  <Prose text={says} />
+                </span>
                 <span className="evidence-value">
                   <code>{name}</code> {FROM[from]}: {value === null ? <em>absent</em> : <code>{value}</code>}
                 </span>
@@ -65,7 +73,9 @@ function CauseBody({ cause, notes }: { readonly cause: Cause; readonly notes: No
       {cause.settledBy !== null && (
         <>
           <h3>What would settle it</h3>
-          <p><Prose text={cause.settledBy} /></p>
+          <p>
+            <Prose text={cause.settledBy} />
+          </p>
         </>
       )}
       {cause.remedies.length > 0 && (
@@ -76,7 +86,10 @@ function CauseBody({ cause, notes }: { readonly cause: Cause; readonly notes: No
           ))}
         </>
       )}
-      <SourceList ids={[...cause.sources, ...cause.remedies.flatMap(({ sources }) => sources)]} sources={notes.sources} />
+      <SourceList
+        ids={[...cause.sources, ...cause.remedies.flatMap(({ sources }) => sources)]}
+        sources={notes.sources}
+      />
     </div>
   );
 }
@@ -87,7 +100,9 @@ function RemedyView({ remedy, open }: { readonly remedy: Remedy; readonly open: 
     <details className="remedy" open={open}>
       <summary>
         <span className="who">{ACTORS[who]}</span>
-        <span><Prose text={action} /></span>
+        <span>
+          <Prose text={action} />
+        </span>
       </summary>
       <ol className="steps">
         {steps.map((step) => (
@@ -98,7 +113,8 @@ function RemedyView({ remedy, open }: { readonly remedy: Remedy; readonly open: 
         <p className="proof">
           {proved.length > 0 && (
             <>
-              <Icon name="check" /> Tried here: with this, {proved.map((part) => GATES[part].name.toLowerCase()).join(' and ')} is open.
+              <Icon name="check" /> Tried here: with this,{' '}
+              {proved.map((part) => GATES[part].name.toLowerCase()).join(' and ')} is open.
             </>
           )}
           {leaves.length > 0 && (
@@ -106,7 +122,10 @@ function RemedyView({ remedy, open }: { readonly remedy: Remedy; readonly open: 
               {' '}
               Not settled by it:{' '}
               {leaves
-                .map(({ part, outcome }) => `${GATES[part].name.toLowerCase()} (${outcome in GATE_STATE ? GATE_STATE[outcome as keyof typeof GATE_STATE] : outcome})`)
+                .map(
+                  ({ part, outcome }) =>
+                    `${GATES[part].name.toLowerCase()} (${outcome in GATE_STATE ? GATE_STATE[outcome as keyof typeof GATE_STATE] : outcome})`,
+                )
                 .join(', ')}
               .
             </>

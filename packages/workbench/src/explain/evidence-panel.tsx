@@ -80,7 +80,8 @@ export function EvidencePanel({ evidence, onEvidence }: Props): ReactElement {
       setDragging(false);
       const file = event.dataTransfer?.files[0];
       const text = event.dataTransfer?.getData('text/plain') ?? '';
-      if (file === undefined && text !== '') reader.current(new File([text], 'text')).catch(() => setProblem('it could not be read'));
+      if (file === undefined && text !== '')
+        reader.current(new File([text], 'text')).catch(() => setProblem('it could not be read'));
       else reader.current(file).catch(() => setProblem('The file could not be read.'));
     };
     addEventListener('dragover', over);
@@ -93,7 +94,8 @@ export function EvidencePanel({ evidence, onEvidence }: Props): ReactElement {
     };
   }, []);
 
-  const isEmpty = evidence.token === '' && evidence.facts === null && evidence.request === null && evidence.response === '';
+  const isEmpty =
+    evidence.token === '' && evidence.facts === null && evidence.request === null && evidence.response === '';
   const start = (): void => {
     onEvidence(NO_EVIDENCE);
     setFound(null);
@@ -154,7 +156,10 @@ export function EvidencePanel({ evidence, onEvidence }: Props): ReactElement {
           >
             {found.pieces.map((piece, index) => (
               <option key={`${index} ${piece.label}`} value={String(index)}>
-                {`${piece.status ?? '—'} ${piece.request?.method ?? ''} ${piece.request?.url ?? piece.label}`.slice(0, 160)}
+                {`${piece.status ?? '—'} ${piece.request?.method ?? ''} ${piece.request?.url ?? piece.label}`.slice(
+                  0,
+                  160,
+                )}
               </option>
             ))}
           </Select>
@@ -171,7 +176,11 @@ function Fields({ evidence, onEvidence }: Props): ReactElement {
     <div className="fields">
       <Field
         label="Token"
-        hint={evidence.facts === null ? 'The token itself, or its decoded claims.' : 'Facts from a link or an incident stand in its place.'}
+        hint={
+          evidence.facts === null
+            ? 'The token itself, or its decoded claims.'
+            : 'Facts from a link or an incident stand in its place.'
+        }
       >
         <Textarea
           value={evidence.token}
@@ -181,14 +190,18 @@ function Fields({ evidence, onEvidence }: Props): ReactElement {
           autoComplete="off"
           className="mono"
           placeholder={evidence.facts === null ? 'eyJ0eXAiOiJKV1Qi…' : 'facts only'}
-          onChange={(_, { value }) => onEvidence({ ...evidence, token: value, facts: value === '' ? evidence.facts : null })}
+          onChange={(_, { value }) =>
+            onEvidence({ ...evidence, token: value, facts: value === '' ? evidence.facts : null })
+          }
         />
       </Field>
       <div className="request-fields">
         <Field label="Method">
           <Select
             value={request?.method ?? 'GET'}
-            onChange={(_, { value }) => onEvidence({ ...evidence, request: { method: value, url: request?.url ?? '' } })}
+            onChange={(_, { value }) =>
+              onEvidence({ ...evidence, request: { method: value, url: request?.url ?? '' } })
+            }
           >
             {[...new Set([...METHODS, ...(request === null ? [] : [request.method])])].map((method) => (
               <option key={method}>{method}</option>
@@ -203,7 +216,10 @@ function Fields({ evidence, onEvidence }: Props): ReactElement {
             className="mono"
             placeholder="https://graph.microsoft.com/v1.0/security/alerts_v2"
             onChange={(_, { value }) =>
-              onEvidence({ ...evidence, request: value === '' ? null : { method: request?.method ?? 'GET', url: value } })
+              onEvidence({
+                ...evidence,
+                request: value === '' ? null : { method: request?.method ?? 'GET', url: value },
+              })
             }
           />
         </Field>
@@ -248,7 +264,10 @@ function FileButton({ onFile }: { readonly onFile: (file: File | undefined) => v
 
 /** Adds what was found to what is there. A new request without a response leaves the old response behind. */
 export function withPiece(evidence: Evidence, piece: Piece): Evidence {
-  const caller = piece.token === null && piece.facts === null ? null : { token: piece.token ?? '', facts: piece.token === null ? piece.facts : null };
+  const caller =
+    piece.token === null && piece.facts === null
+      ? null
+      : { token: piece.token ?? '', facts: piece.token === null ? piece.facts : null };
   const isNewRequest =
     piece.request !== null &&
     evidence.request !== null &&

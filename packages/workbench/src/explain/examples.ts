@@ -16,9 +16,24 @@ const URL_OF_SCORES = 'https://graph.microsoft.com/v1.0/security/secureScores';
 
 /** The story of Microsoft's support article on this refusal: its two causes, and its special case. */
 export const EXAMPLES: readonly Example[] = [
-  example('permission-missing', 'The permission is missing', 'The user is a Security Reader, but the token has User.Read only.', URL_OF_SCORES),
-  example('role-missing', 'The role is missing', 'The permission is there, but the user has no directory role.', URL_OF_SCORES),
-  example('implicit-flow', 'The token hides the roles', 'The implicit flow leaves the list of roles out of the token.', `${URL_OF_SCORES}?$top=1`),
+  example(
+    'permission-missing',
+    'The permission is missing',
+    'The user is a Security Reader, but the token has User.Read only.',
+    URL_OF_SCORES,
+  ),
+  example(
+    'role-missing',
+    'The role is missing',
+    'The permission is there, but the user has no directory role.',
+    URL_OF_SCORES,
+  ),
+  example(
+    'implicit-flow',
+    'The token hides the roles',
+    'The implicit flow leaves the list of roles out of the token.',
+    `${URL_OF_SCORES}?$top=1`,
+  ),
 ];
 
 function example(id: keyof typeof incidents, title: string, says: string, url: string): Example {

@@ -38,11 +38,14 @@ export function ExplainPage({ evidence, onEvidence, shared }: Props): ReactEleme
       setChange(null);
       onEvidence(facts);
     }
-    // oxlint-disable-next-line react/exhaustive-deps -- a link is taken once, when it is followed.
+    // A link is taken once, when it is followed.
   }, [shared]);
 
   const isEmpty =
-    evidence.token.trim() === '' && evidence.facts === null && evidence.request === null && evidence.response.trim() === '';
+    evidence.token.trim() === '' &&
+    evidence.facts === null &&
+    evidence.request === null &&
+    evidence.response.trim() === '';
   const give = (next: Evidence): void => {
     setChange(null);
     onEvidence(next);
@@ -123,7 +126,9 @@ function Answered({ explanation, change, onChange, personal, onPersonal }: Answe
           <p className="observed">
             The service answered{' '}
             <code>
-              {[diagnosis.observed.status, diagnosis.observed.code, diagnosis.observed.message].filter((each) => each !== null && each !== '').join(' · ')}
+              {[diagnosis.observed.status, diagnosis.observed.code, diagnosis.observed.message]
+                .filter((each) => each !== null && each !== '')
+                .join(' · ')}
             </code>
             {diagnosis.observed.agrees ? ', which fits.' : ', which contradicts the rules.'}
           </p>
@@ -145,10 +150,12 @@ function Answered({ explanation, change, onChange, personal, onPersonal }: Answe
         <Share explanation={explanation} />
       </section>
       <section className="card way" data-changed={changed !== null} aria-label="The way of the request">
-        <p className="way-note">
-          {changed === null ? '' : `What if: ${changeSays(diagnosis, changed)}`}
-        </p>
-        <Gates parts={shown.parts} selected={part} onSelect={(next) => setChosen({ part: next, of: diagnosis.request })} />
+        <p className="way-note">{changed === null ? '' : `What if: ${changeSays(diagnosis, changed)}`}</p>
+        <Gates
+          parts={shown.parts}
+          selected={part}
+          onSelect={(next) => setChosen({ part: next, of: diagnosis.request })}
+        />
         <GateDetail diagnosis={shown} part={part} held={held} notes={notes} />
       </section>
       <WhatIf explanation={explanation} change={change} onChange={onChange} />
@@ -188,8 +195,8 @@ function Start({ onEvidence }: { readonly onEvidence: (evidence: Evidence) => vo
       <h2 id="start-title">One message, two reasons</h2>
       <blockquote>Auth token does not contain valid permissions or user does not have valid roles</blockquote>
       <p>
-        Microsoft Graph says this whether the token lacks a <b>permission</b> or its user lacks a <b>directory role</b>. Your token
-        knows which. Paste it on this page, or look at one of these first:
+        Microsoft Graph says this whether the token lacks a <b>permission</b> or its user lacks a <b>directory role</b>.
+        Your token knows which. Paste it on this page, or look at one of these first:
       </p>
       <ul className="examples">
         {EXAMPLES.map(({ id, title, says, evidence }) => (
@@ -203,8 +210,8 @@ function Start({ onEvidence }: { readonly onEvidence: (evidence: Evidence) => vo
       </ul>
       <h3>What happens to what you paste</h3>
       <p>
-        It is read by this page, in this browser. The page is not allowed to connect anywhere, stores nothing, and forgets
-        everything when you close it.
+        It is read by this page, in this browser. The page is not allowed to connect anywhere, stores nothing, and
+        forgets everything when you close it.
       </p>
     </section>
   );

@@ -18,7 +18,13 @@ interface Props {
 export function GateDetail({ diagnosis, part, held, notes }: Props): ReactElement {
   const { outcome } = diagnosis.parts[part];
   return (
-    <section className="card gate-detail" id={GATE_PANEL} role="tabpanel" aria-labelledby={`gate-${part}`} data-outcome={outcome}>
+    <section
+      className="card gate-detail"
+      id={GATE_PANEL}
+      role="tabpanel"
+      aria-labelledby={`gate-${part}`}
+      data-outcome={outcome}
+    >
       <p className="asks">
         <span className="state">{GATE_STATE[outcome]}</span> {GATES[part].asks}
       </p>
@@ -82,7 +88,12 @@ function TokenBody({ diagnosis }: { readonly diagnosis: Diagnosis }): ReactEleme
   const { principal } = diagnosis;
   if (principal === null) return null;
   const rows = [
-    ['Kind', principal.kind === null ? 'not known' : `${KINDS[principal.kind].name}: ${KINDS[principal.kind].hint.toLowerCase()}`],
+    [
+      'Kind',
+      principal.kind === null
+        ? 'not known'
+        : `${KINDS[principal.kind].name}: ${KINDS[principal.kind].hint.toLowerCase()}`,
+    ],
     ['Issued', principal.issuedAt],
     ['Expires', principal.expiresAt],
   ] as const;
@@ -240,7 +251,9 @@ function RoleBody({ diagnosis, held, notes }: Omit<Props, 'part'>): ReactElement
           )}
         </div>
       </div>
-      {alternatives.length > 0 && <p>Also possible, and not in a token: {alternatives.join(', ').replaceAll('-', ' ')}.</p>}
+      {alternatives.length > 0 && (
+        <p>Also possible, and not in a token: {alternatives.join(', ').replaceAll('-', ' ')}.</p>
+      )}
       <SourceList ids={sources} sources={notes.sources} />
     </>
   );

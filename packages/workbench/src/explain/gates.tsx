@@ -39,9 +39,14 @@ export function Gates({
   const ways = waysOf(parts);
   const move = (event: KeyboardEvent): void => {
     const at = PARTS.indexOf(selected);
-    const to = { ArrowRight: at + 1, ArrowDown: at + 1, ArrowLeft: at - 1, ArrowUp: at - 1, Home: 0, End: PARTS.length - 1 }[
-      event.key
-    ];
+    const to = {
+      ArrowRight: at + 1,
+      ArrowDown: at + 1,
+      ArrowLeft: at - 1,
+      ArrowUp: at - 1,
+      Home: 0,
+      End: PARTS.length - 1,
+    }[event.key];
     if (to === undefined) return;
     event.preventDefault();
     const next = PARTS[(to + PARTS.length) % PARTS.length] as Part;

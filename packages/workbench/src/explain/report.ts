@@ -32,21 +32,29 @@ export function reportOf({ diagnosis, shareable }: Explanation, known: ReadonlyS
         ]),
     ...(shareable.response === null
       ? []
-      : [`- Response: ${[shareable.response.status, shareable.response.code, shareable.response.message].filter((each) => each !== null).join(' ')}`]),
+      : [
+          `- Response: ${[shareable.response.status, shareable.response.code, shareable.response.message].filter((each) => each !== null).join(' ')}`,
+        ]),
     `- Knowledge: ${diagnosis.knowledge.version}`,
     '',
     '## Gates',
     '',
     '| gate | state | why |',
     '| --- | --- | --- |',
-    ...PARTS.map((part) => `| ${GATES[part].name} | ${GATE_STATE[diagnosis.parts[part].outcome]} | ${reasonOf(diagnosis.parts, part) ?? ''} |`),
+    ...PARTS.map(
+      (part) =>
+        `| ${GATES[part].name} | ${GATE_STATE[diagnosis.parts[part].outcome]} | ${reasonOf(diagnosis.parts, part) ?? ''} |`,
+    ),
     '',
     ...diagnosis.causes.flatMap((cause) => [
       `## ${CAUSES[cause.code].title} (\`${cause.code}\`, ${cause.certainty})`,
       '',
       ...cause.evidence
         // Only the table's and the kinds of claims that name nobody.
-        .filter(({ from, name }) => from === 'table' || ['scp', 'roles', 'wids', 'aud', 'exp', 'nbf', 'ver', 'idtyp'].includes(name))
+        .filter(
+          ({ from, name }) =>
+            from === 'table' || ['scp', 'roles', 'wids', 'aud', 'exp', 'nbf', 'ver', 'idtyp'].includes(name),
+        )
         .map(({ name, value, says }) => `- \`${name}\`: ${value === null ? 'absent' : hide(value)}: ${says}`),
       ...(cause.settledBy === null ? [] : ['', `To settle it: ${hide(cause.settledBy)}.`]),
       ...cause.remedies.flatMap(({ who, action, steps }) => [

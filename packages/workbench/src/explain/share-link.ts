@@ -7,7 +7,10 @@ const LONGEST = 32_768;
 /** Writes shareable facts as text for an address: base64url of JSON. */
 export function encodeShared(facts: ShareableFacts): string {
   const bytes = new TextEncoder().encode(JSON.stringify(facts));
-  return btoa(String.fromCharCode(...bytes)).replace(/\+/g, '-').replace(/\//g, '_').replace(/=+$/, '');
+  return btoa(String.fromCharCode(...bytes))
+    .replace(/\+/g, '-')
+    .replace(/\//g, '_')
+    .replace(/=+$/, '');
 }
 
 /**
@@ -40,7 +43,8 @@ function evidenceOf({ facts, request, response, at }: ShareableFacts): Evidence 
 }
 
 function responseText({ status, code, message }: NonNullable<ShareableFacts['response']>): string {
-  const body = code === null && message === null ? '' : JSON.stringify({ error: { code: code ?? '', message: message ?? '' } });
+  const body =
+    code === null && message === null ? '' : JSON.stringify({ error: { code: code ?? '', message: message ?? '' } });
   return status === null ? body : `HTTP/1.1 ${status}\ncontent-type: application/json\n\n${body}`.trimEnd();
 }
 

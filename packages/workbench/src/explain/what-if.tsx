@@ -24,7 +24,9 @@ export function WhatIf({ explanation, change, onChange }: Props): ReactElement {
     [...original.permissions, ...held.permissions],
     now.parts.permission.accepted.filter(({ doubtful }) => !doubtful).map(({ permission }) => permission),
   );
-  const roleNames = new Map([...original.roles, ...held.roles, ...now.parts.role.accepted].map(({ id, name }) => [id, name]));
+  const roleNames = new Map(
+    [...original.roles, ...held.roles, ...now.parts.role.accepted].map(({ id, name }) => [id, name]),
+  );
   const roles = offered(
     [...original.roles, ...held.roles].map(({ id }) => id),
     now.parts.role.accepted.map(({ id }) => id),
@@ -57,7 +59,9 @@ export function WhatIf({ explanation, change, onChange }: Props): ReactElement {
               on={kind === each}
               label={KINDS[each].name}
               title={KINDS[each].hint}
-              onClick={() => edit(each === token?.kind ? { kind: each } : { kind: each, addRoles: [], removeRoles: [] })}
+              onClick={() =>
+                edit(each === token?.kind ? { kind: each } : { kind: each, addRoles: [], removeRoles: [] })
+              }
             />
           ))}
         </Row>
@@ -94,7 +98,15 @@ export function WhatIf({ explanation, change, onChange }: Props): ReactElement {
               on={held.permissions.includes(name)}
               label={name}
               onClick={() =>
-                edit(toggled(name, held.permissions.includes(name), original.permissions.includes(name), change, 'Permissions'))
+                edit(
+                  toggled(
+                    name,
+                    held.permissions.includes(name),
+                    original.permissions.includes(name),
+                    change,
+                    'Permissions',
+                  ),
+                )
               }
             />
           ))}
@@ -120,7 +132,15 @@ export function WhatIf({ explanation, change, onChange }: Props): ReactElement {
   );
 }
 
-function Row({ label, id, children }: { readonly label: string; readonly id: string; readonly children: React.ReactNode }): ReactElement {
+function Row({
+  label,
+  id,
+  children,
+}: {
+  readonly label: string;
+  readonly id: string;
+  readonly children: React.ReactNode;
+}): ReactElement {
   return (
     <div className="what-if-row">
       <span id={id} className="what-if-label">
@@ -209,7 +229,9 @@ export function changeSays(before: Diagnosis, after: Diagnosis): string {
   const same = before.outcome === after.outcome;
   switch (after.outcome) {
     case 'allow':
-      return same ? 'With this change it is permitted as before.' : 'With this change every gate that can be checked is open.';
+      return same
+        ? 'With this change it is permitted as before.'
+        : 'With this change every gate that can be checked is open.';
     case 'deny':
       return same ? 'With this change it is still refused.' : 'With this change it would be refused.';
     case 'unknown':

@@ -20,7 +20,11 @@ export const FOUNDING: readonly {
     entities: ['alerts', 'secureScores', 'secureScoreControlProfiles'],
     methods: ['GET', 'POST', 'PATCH'],
   },
-  { permission: 'ThreatIndicators.ReadWrite.OwnedBy', entities: ['tiIndicators'], methods: ['GET', 'POST', 'PATCH', 'DELETE'] },
+  {
+    permission: 'ThreatIndicators.ReadWrite.OwnedBy',
+    entities: ['tiIndicators'],
+    methods: ['GET', 'POST', 'PATCH', 'DELETE'],
+  },
 ];
 
 /** Methods that the article states for a permission on an entity. */

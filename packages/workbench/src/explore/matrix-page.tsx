@@ -20,14 +20,20 @@ export function MatrixPage(): ReactElement {
     <>
       <h1 className="title">Security API: what opens what</h1>
       <p>
-        The framed cells are the table of Microsoft’s support article on the refusal “Auth token does not contain valid permissions
-        or user does not have valid roles”. A method that is struck through stands in the article, and the permission table or the
-        operation’s page does not have it.
+        The framed cells are the table of Microsoft’s support article on the refusal “Auth token does not contain valid
+        permissions or user does not have valid roles”. A method that is struck through stands in the article, and the
+        permission table or the operation’s page does not have it.
       </p>
       <div className="paste-tools">
         <div className="chips" role="group" aria-label="Kind">
           {(['delegated', 'application'] as const).map((each) => (
-            <button key={each} type="button" className="pill" aria-pressed={each === kind} onClick={() => setKind(each)}>
+            <button
+              key={each}
+              type="button"
+              className="pill"
+              aria-pressed={each === kind}
+              onClick={() => setKind(each)}
+            >
               {KINDS[each].name}
             </button>
           ))}
@@ -37,8 +43,8 @@ export function MatrixPage(): ReactElement {
       <Matrix matrix={matrix} kind={kind} all={all} />
       {kind === 'delegated' ? (
         <p>
-          A delegated caller also needs a directory role: Security Reader, Security Administrator or Global Administrator. See{' '}
-          <a href={hashOf({ view: 'roles', search: 'security' })}>roles</a>.
+          A delegated caller also needs a directory role: Security Reader, Security Administrator or Global
+          Administrator. See <a href={hashOf({ view: 'roles', search: 'security' })}>roles</a>.
         </p>
       ) : (
         <p>An application needs no directory role here.</p>
@@ -65,7 +71,10 @@ function Matrix({ matrix, kind, all }: MatrixProps): ReactElement {
     .filter((permission) => !ofKind.some((row) => row.permission === permission))
     .map((permission) => ({ permission, kind, cells: matrix.entities.map(() => []) }));
   const rows = [...ofKind, ...absent]
-    .filter(({ cells, permission }) => all || order.includes(permission) || entities.some(({ index }) => (cells[index]?.length ?? 0) > 0))
+    .filter(
+      ({ cells, permission }) =>
+        all || order.includes(permission) || entities.some(({ index }) => (cells[index]?.length ?? 0) > 0),
+    )
     .sort((a, b) => place(a.permission) - place(b.permission) || (a.permission < b.permission ? -1 : 1));
   return (
     <div className="matrix-box" tabIndex={0} role="region" aria-label="Matrix, can be scrolled">

@@ -65,7 +65,12 @@ export function OperationPageView({ method, path, onExplain }: Props): ReactElem
         {siblings
           .filter((each) => each !== method)
           .map((each) => (
-            <a key={each} className="method" data-method={each} href={hashOf({ view: 'operation', method: each, path: operation.path })}>
+            <a
+              key={each}
+              className="method"
+              data-method={each}
+              href={hashOf({ view: 'operation', method: each, path: operation.path })}
+            >
               {each}
             </a>
           ))}
@@ -101,7 +106,13 @@ export function OperationPageView({ method, path, onExplain }: Props): ReactElem
   );
 }
 
-function Kind({ requirements, page }: { readonly requirements: KindRequirements; readonly page: OperationPage }): ReactElement {
+function Kind({
+  requirements,
+  page,
+}: {
+  readonly requirements: KindRequirements;
+  readonly page: OperationPage;
+}): ReactElement {
   const { kind, accepted, support, otherAuthority } = requirements;
   const role = kind === 'delegated-personal' ? null : page.roles[kind];
   return (
@@ -140,7 +151,9 @@ function Roles({ role, isApplication }: { readonly role: RolePart; readonly isAp
     <>
       <h3>{isApplication ? 'Directory role of the application' : 'Directory role of the user'}</h3>
       {accepted.length === 0 ? (
-        <p>{outcome === 'allow' ? 'None is needed.' : 'Not stated. A user’s token never does more than the user may.'}</p>
+        <p>
+          {outcome === 'allow' ? 'None is needed.' : 'Not stated. A user’s token never does more than the user may.'}
+        </p>
       ) : (
         <>
           <p className="quiet">
@@ -155,7 +168,9 @@ function Roles({ role, isApplication }: { readonly role: RolePart; readonly isAp
           </ul>
         </>
       )}
-      {alternatives.length > 0 && <p>Also possible, and not in a token: {alternatives.join(', ').replaceAll('-', ' ')}.</p>}
+      {alternatives.length > 0 && (
+        <p>Also possible, and not in a token: {alternatives.join(', ').replaceAll('-', ' ')}.</p>
+      )}
     </>
   );
 }

@@ -93,18 +93,46 @@ export function OperationsPage({ search }: { readonly search: string }): ReactEl
           hash={(value) => hashOf({ view: 'operations', search: value })}
           onSearch={setTyped}
         />
-        <Choice label="Method" value={method} onValue={setMethod} options={[[-1, 'any'], ...METHODS.map((each, at) => [at, each] as const)]} />
-        <Choice label="Version" value={version} onValue={setVersion} options={[[0, 'any'], [1, 'v1.0'], [2, 'beta']]} />
-        <Choice label="Accepts" value={kind} onValue={setKind} options={[[0, 'any kind'], [1, 'delegated'], [2, 'personal'], [4, 'application']]} />
+        <Choice
+          label="Method"
+          value={method}
+          onValue={setMethod}
+          options={[[-1, 'any'], ...METHODS.map((each, at) => [at, each] as const)]}
+        />
+        <Choice
+          label="Version"
+          value={version}
+          onValue={setVersion}
+          options={[
+            [0, 'any'],
+            [1, 'v1.0'],
+            [2, 'beta'],
+          ]}
+        />
+        <Choice
+          label="Accepts"
+          value={kind}
+          onValue={setKind}
+          options={[
+            [0, 'any kind'],
+            [1, 'delegated'],
+            [2, 'personal'],
+            [4, 'application'],
+          ]}
+        />
       </div>
       <p className="quiet" role="status">
-        {list === null ? 'Reading the permission table.' : `${rows.length.toLocaleString('en')} paths, ${count.toLocaleString('en')} operations.`}
+        {list === null
+          ? 'Reading the permission table.'
+          : `${rows.length.toLocaleString('en')} paths, ${count.toLocaleString('en')} operations.`}
       </p>
       {answer.state === 'failed' && <p className="note">{answer.message}</p>}
       {list === null ? (
         <Spinner className="loading" label="Reading" />
       ) : rows.length === 0 ? (
-        <p>Nothing fits. The table leaves some operations of Microsoft Graph out, so this is no proof that there is none.</p>
+        <p>
+          Nothing fits. The table leaves some operations of Microsoft Graph out, so this is no proof that there is none.
+        </p>
       ) : (
         <VirtualRows
           label="Operations"
@@ -128,7 +156,13 @@ export function OperationsPage({ search }: { readonly search: string }): ReactEl
             <>
               <span role="cell" className="grow path-cell">
                 {methods.map((each) => (
-                  <a key={each} className="method" data-method={each} href={hashOf({ view: 'operation', method: each, path })} aria-label={`${each} ${path}`}>
+                  <a
+                    key={each}
+                    className="method"
+                    data-method={each}
+                    href={hashOf({ view: 'operation', method: each, path })}
+                    aria-label={`${each} ${path}`}
+                  >
                     {each}
                   </a>
                 ))}

@@ -59,7 +59,12 @@ function Branch({ node, open }: { readonly node: TreeNode; readonly open: boolea
       <code>/{segment}</code>
       {operations.map(({ method, least, with: partners, doubtful }) => (
         <span key={`${method} ${partners.join()}`}>
-          <a className="method" data-method={method} href={hashOf({ view: 'operation', method, path })} aria-label={`${method} ${path}`}>
+          <a
+            className="method"
+            data-method={method}
+            href={hashOf({ view: 'operation', method, path })}
+            aria-label={`${method} ${path}`}
+          >
             {method}
           </a>
           {least && <span className="tag">least</span>}

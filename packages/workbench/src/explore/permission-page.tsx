@@ -12,7 +12,10 @@ import { Reach } from './reach.tsx';
 
 /** Everything about one permission: ids, privilege, and what it opens as a picture and as a tree. */
 export function PermissionPageView({ name }: { readonly name: string }): ReactElement {
-  const question = useMemo<Extract<Question, { readonly ask: 'permission' }>>(() => ({ ask: 'permission', name }), [name]);
+  const question = useMemo<Extract<Question, { readonly ask: 'permission' }>>(
+    () => ({ ask: 'permission', name }),
+    [name],
+  );
   const answer = useAnswer(question);
   const [chosen, setChosen] = useState<TokenKind | null>(null);
   if (answer.state === 'failed') return <p className="note">{answer.message}</p>;
@@ -31,7 +34,8 @@ export function PermissionPageView({ name }: { readonly name: string }): ReactEl
   }
   const { row, opened, areas } = page;
   const kinds = TOKEN_KINDS.filter((each) => row.kinds[each] !== undefined || opened[each] !== undefined);
-  const kind = chosen !== null && kinds.includes(chosen) ? chosen : (kinds.find((each) => opened[each] !== undefined) ?? kinds[0]);
+  const kind =
+    chosen !== null && kinds.includes(chosen) ? chosen : (kinds.find((each) => opened[each] !== undefined) ?? kinds[0]);
   const list = kind === undefined ? [] : (opened[kind] ?? []);
   const shown = kind === undefined ? undefined : areas[kind];
   return (
@@ -65,8 +69,22 @@ export function PermissionPageView({ name }: { readonly name: string }): ReactEl
                     </span>
                   )}
                 </td>
-                <td>{facts?.adminConsent == null ? <span className="quiet">not stated</span> : facts.adminConsent ? 'yes' : 'no'}</td>
-                <td>{facts?.privilegeLevel == null ? <span className="quiet">not stated</span> : <Level level={facts.privilegeLevel} />}</td>
+                <td>
+                  {facts?.adminConsent == null ? (
+                    <span className="quiet">not stated</span>
+                  ) : facts.adminConsent ? (
+                    'yes'
+                  ) : (
+                    'no'
+                  )}
+                </td>
+                <td>
+                  {facts?.privilegeLevel == null ? (
+                    <span className="quiet">not stated</span>
+                  ) : (
+                    <Level level={facts.privilegeLevel} />
+                  )}
+                </td>
               </tr>
             );
           })}
@@ -75,7 +93,13 @@ export function PermissionPageView({ name }: { readonly name: string }): ReactEl
       {kinds.length > 1 && (
         <div className="chips kind-choice" role="group" aria-label="Kind">
           {kinds.map((each) => (
-            <button key={each} type="button" className="pill" aria-pressed={each === kind} onClick={() => setChosen(each)}>
+            <button
+              key={each}
+              type="button"
+              className="pill"
+              aria-pressed={each === kind}
+              onClick={() => setChosen(each)}
+            >
               {KINDS[each].name} · {opened[each]?.length ?? 0}
             </button>
           ))}

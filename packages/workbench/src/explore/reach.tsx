@@ -84,7 +84,13 @@ export function Reach({ areas, label }: { readonly areas: readonly Area[]; reado
               <title>{`/${name}: ${reads} reads and ${writes} writes of ${operations} operations`}</title>
               <rect x={x} y={y} width={width} height={height} className="tile-all" />
               <rect x={x} y={y + height - writeHeight} width={width} height={writeHeight} className="tile-write" />
-              <rect x={x} y={y + height - writeHeight - readHeight} width={width} height={readHeight} className="tile-read" />
+              <rect
+                x={x}
+                y={y + height - writeHeight - readHeight}
+                width={width}
+                height={readHeight}
+                className="tile-read"
+              />
               <rect x={x} y={y} width={width} height={height} className="tile-edge" />
               {width > name.length * 7.5 + 12 && height > 20 && (
                 <text x={x + 6} y={y + 16}>
@@ -100,9 +106,7 @@ export function Reach({ areas, label }: { readonly areas: readonly Area[]; reado
         <span className="quiet"> of all operations of Microsoft Graph, by area</span>
       </figcaption>
       <details>
-        <summary>
-          {reached.length === 1 ? 'One area' : `${reached.length} areas`} in numbers
-        </summary>
+        <summary>{reached.length === 1 ? 'One area' : `${reached.length} areas`} in numbers</summary>
         <table className="numbers">
           <thead>
             <tr>

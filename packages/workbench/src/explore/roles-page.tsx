@@ -24,8 +24,8 @@ export function RolesPage({ search }: { readonly search: string }): ReactElement
     <>
       <h1 className="title">Directory roles</h1>
       <p>
-        A user’s directory roles stand in the token’s claim <code>wids</code>, as these ids. Some operations demand one of them
-        beside the permission.
+        A user’s directory roles stand in the token’s claim <code>wids</code>, as these ids. Some operations demand one
+        of them beside the permission.
       </p>
       <div className="filters">
         <SearchField
@@ -71,7 +71,9 @@ export function RolesPage({ search }: { readonly search: string }): ReactElement
                       );
                     })}
                   </ul>
-                  {operations.length > MOST_LISTED && <p className="quiet">{operations.length - MOST_LISTED} more are not listed.</p>}
+                  {operations.length > MOST_LISTED && (
+                    <p className="quiet">{operations.length - MOST_LISTED} more are not listed.</p>
+                  )}
                 </details>
               )}
             </li>

@@ -37,7 +37,10 @@ export function SearchField({ label, placeholder, search, hash, onSearch }: Prop
 
 /** Whether every word of a search is in a text. Case does not count. */
 export function matcherOf(search: string): (text: string) => boolean {
-  const words = search.toLowerCase().split(/\s+/).filter((word) => word !== '');
+  const words = search
+    .toLowerCase()
+    .split(/\s+/)
+    .filter((word) => word !== '');
   return (text) => {
     const lower = text.toLowerCase();
     return words.every((word) => lower.includes(word));

@@ -12,7 +12,11 @@ export function Prose({ text }: { readonly text: string }): ReactElement {
     <>
       {parts.map((part, index) => {
         const key = `${index} ${part}`;
-        return index % 2 === 1 && index < parts.length - 1 ? <code key={key}>{part}</code> : <Fragment key={key}>{part}</Fragment>;
+        return index % 2 === 1 && index < parts.length - 1 ? (
+          <code key={key}>{part}</code>
+        ) : (
+          <Fragment key={key}>{part}</Fragment>
+        );
       })}
     </>
   );

@@ -20,7 +20,7 @@ export function SourceList({
         const title = source?.title ?? titleOf(id);
         return (
           <li key={id}>
-            {/^https:\/\//.test(url) ? (
+            {url.startsWith('https://') ? (
               <Link href={url} target="_blank" rel="noreferrer">
                 {title}
               </Link>
@@ -39,6 +39,10 @@ export function SourceList({
 function titleOf(url: string): string {
   const [, host, path = ''] = /^https:\/\/([^/]+)(.*)$/.exec(url) ?? [];
   if (host === undefined) return url;
-  const last = path.replace(/[#?].*$/, '').split('/').filter((part) => part !== '').at(-1);
+  const last = path
+    .replace(/[#?].*$/, '')
+    .split('/')
+    .filter((part) => part !== '')
+    .at(-1);
   return last === undefined ? host : `${last.replaceAll('-', ' ')} (${host.replace(/^www\./, '')})`;
 }

@@ -32,15 +32,17 @@ export function useAnswer<One extends Question>(question: One | null): Asked<Ans
   useEffect(() => {
     if (question === null) return undefined;
     let isCurrent = true;
-    engine.ask(question).then(
-      (value) => {
-        if (isCurrent) setResult({ of: question, asked: { state: 'answered', value, stale: false } });
-      },
-      (error: unknown) => {
-        const message = error instanceof Error ? error.message : 'the engine failed';
-        if (isCurrent) setResult({ of: question, asked: { state: 'failed', message } });
-      },
-    );
+    const ask = async (): Promise<Asked<AnswerTo<One>>> => {
+      try {
+        return { state: 'answered', value: await engine.ask(question), stale: false };
+      } catch (error) {
+        return { state: 'failed', message: error instanceof Error ? error.message : 'the engine failed' };
+      }
+    };
+    void (async () => {
+      const asked = await ask();
+      if (isCurrent) setResult({ of: question, asked });
+    })();
     return () => {
       isCurrent = false;
     };

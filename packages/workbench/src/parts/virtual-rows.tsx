@@ -48,7 +48,13 @@ export function VirtualRows<Item>({ label, items, rowHeight, head, row, keyOf }:
       >
         <div role="presentation" style={{ height: first * rowHeight }} />
         {items.slice(first, last).map((item, index) => (
-          <div key={keyOf(item)} role="row" className="row" aria-rowindex={first + index + 2} style={{ height: rowHeight }}>
+          <div
+            key={keyOf(item)}
+            role="row"
+            className="row"
+            aria-rowindex={first + index + 2}
+            style={{ height: rowHeight }}
+          >
             {row(item, first + index)}
           </div>
         ))}

@@ -43,8 +43,15 @@ export function PlanPage({ requests, onRequests }: Props): ReactElement {
 
   const add = async (pasted: string): Promise<void> => {
     try {
-      const found = await readRequests(pasted, async (each) => (await engine.ask({ ask: 'recognise', text: each })).recognition.pieces);
-      setSays(found.length === 0 ? 'No request to Microsoft Graph was found in it.' : `${found.length} ${found.length === 1 ? 'request' : 'requests'} read.`);
+      const found = await readRequests(
+        pasted,
+        async (each) => (await engine.ask({ ask: 'recognise', text: each })).recognition.pieces,
+      );
+      setSays(
+        found.length === 0
+          ? 'No request to Microsoft Graph was found in it.'
+          : `${found.length} ${found.length === 1 ? 'request' : 'requests'} read.`,
+      );
       if (found.length === 0) return;
       onRequests(unique([...requests, ...found]));
       setText('');
@@ -70,7 +77,10 @@ export function PlanPage({ requests, onRequests }: Props): ReactElement {
       <h1 className="title">The least that your calls need</h1>
       <div className="plan">
         <section className="plan-input" aria-label="Your calls">
-          <Field label="Calls" hint="One a line, such as GET /security/alerts_v2; or paste a HAR file, curl lines or an HTTP file.">
+          <Field
+            label="Calls"
+            hint="One a line, such as GET /security/alerts_v2; or paste a HAR file, curl lines or an HTTP file."
+          >
             <Textarea
               rows={5}
               resize="vertical"
@@ -114,8 +124,19 @@ export function PlanPage({ requests, onRequests }: Props): ReactElement {
               ))}
             </Select>
           </Field>
-          <Field label="Permissions that it has now" hint="Names, to see what is too much. Leave it empty if there is nothing yet.">
-            <Textarea rows={2} resize="vertical" value={have} spellCheck={false} autoComplete="off" className="mono" onChange={(_, { value }) => setHave(value)} />
+          <Field
+            label="Permissions that it has now"
+            hint="Names, to see what is too much. Leave it empty if there is nothing yet."
+          >
+            <Textarea
+              rows={2}
+              resize="vertical"
+              value={have}
+              spellCheck={false}
+              autoComplete="off"
+              className="mono"
+              onChange={(_, { value }) => setHave(value)}
+            />
           </Field>
         </section>
         <div className="answer" data-stale={answer.state === 'answered' && answer.stale}>
@@ -123,8 +144,8 @@ export function PlanPage({ requests, onRequests }: Props): ReactElement {
             <section className="start" aria-labelledby="plan-start">
               <h2 id="plan-start">Ask for what you call, and no more</h2>
               <p>
-                Give the calls that your program makes. You get the smallest set of permissions that lets all of them through, with
-                the reason for each, and the fragment for your registration’s manifest.
+                Give the calls that your program makes. You get the smallest set of permissions that lets all of them
+                through, with the reason for each, and the fragment for your registration’s manifest.
               </p>
               <Button onClick={() => onRequests(EXAMPLE)}>Show me with four calls</Button>
             </section>
@@ -154,15 +175,19 @@ function Plan({ plan, requests, onRemove }: PlanProps): ReactElement {
   const manifest = JSON.stringify({ requiredResourceAccess: plan.manifest.requiredResourceAccess }, null, 2);
   return (
     <>
-      <section className="verdict" data-outcome={covered === plan.requests.length ? 'allow' : 'unknown'} aria-labelledby="plan-verdict">
+      <section
+        className="verdict"
+        data-outcome={covered === plan.requests.length ? 'allow' : 'unknown'}
+        aria-labelledby="plan-verdict"
+      >
         <h2 id="plan-verdict" aria-live="polite">
           {plan.permissions.length === 0
             ? 'No permission is known to be needed'
             : `${plan.permissions.length} ${plan.permissions.length === 1 ? 'permission' : 'permissions'} for ${covered} of ${plan.requests.length} calls`}
         </h2>
         <p className="observed">
-          No smaller set does; {plan.proof.cases} {plan.proof.cases === 1 ? 'case was' : 'cases were'} gone through to prove it. Beyond
-          the calls, the set opens {plan.reach.operations} operations.
+          No smaller set does; {plan.proof.cases} {plan.proof.cases === 1 ? 'case was' : 'cases were'} gone through to
+          prove it. Beyond the calls, the set opens {plan.reach.operations} operations.
         </p>
       </section>
       {plan.permissions.length > 0 && (
@@ -186,7 +211,8 @@ function Plan({ plan, requests, onRemove }: PlanProps): ReactElement {
                       <code>{`${plan.requests[place]?.method ?? ''} ${plan.requests[place]?.url ?? ''}`}</code>
                     </span>
                   ))}
-                  {(neededBy.length > 0 ? neededBy : covers).length > 4 && ` and ${(neededBy.length > 0 ? neededBy : covers).length - 4} more`}
+                  {(neededBy.length > 0 ? neededBy : covers).length > 4 &&
+                    ` and ${(neededBy.length > 0 ? neededBy : covers).length - 4} more`}
                 </p>
               </li>
             ))}
@@ -222,7 +248,8 @@ function Plan({ plan, requests, onRemove }: PlanProps): ReactElement {
                   {each.uncovered === null ? (
                     <>
                       opened by {each.coveredBy.join(' and ')}
-                      {each.role.accepted.length > 0 && `; its user also needs a role such as ${each.role.accepted[0]?.name ?? ''}`}
+                      {each.role.accepted.length > 0 &&
+                        `; its user also needs a role such as ${each.role.accepted[0]?.name ?? ''}`}
                       {each.tier === 'restricted' && '; only for what the application owns or the user’s own data'}
                     </>
                   ) : (
@@ -259,7 +286,9 @@ function Plan({ plan, requests, onRemove }: PlanProps): ReactElement {
               {manifest}
             </pre>
           </div>
-          {plan.manifest.withoutId.length > 0 && <p className="note">No id is known for {plan.manifest.withoutId.join(', ')}.</p>}
+          {plan.manifest.withoutId.length > 0 && (
+            <p className="note">No id is known for {plan.manifest.withoutId.join(', ')}.</p>
+          )}
         </section>
       )}
     </>
@@ -297,8 +326,14 @@ function Have({ have }: { readonly have: NonNullable<LeastResult['have']> }): Re
 type Pieces = readonly { readonly request: PlannedRequest | null }[];
 
 /** Reads requests out of a text: lines of `METHOD address`, or any form that is recognised. */
-export async function readRequests(text: string, recognise: (text: string) => Promise<Pieces>): Promise<readonly PlannedRequest[]> {
-  const lines = text.split('\n').map((line) => line.trim()).filter((line) => line !== '' && !line.startsWith('#'));
+export async function readRequests(
+  text: string,
+  recognise: (text: string) => Promise<Pieces>,
+): Promise<readonly PlannedRequest[]> {
+  const lines = text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '' && !line.startsWith('#'));
   const plain = lines.map((line) => /^(?:(GET|POST|PATCH|PUT|DELETE)\s+)?((?:https?:\/\/|\/)\S+)$/i.exec(line));
   if (plain.length > 0 && plain.every((match) => match !== null)) {
     return plain.map((match) => ({ method: (match?.[1] ?? 'GET').toUpperCase(), url: match?.[2] ?? '' }));

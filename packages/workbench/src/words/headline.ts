@@ -25,12 +25,18 @@ export function headlineOf(diagnosis: Diagnosis): Headline {
       }
       return {
         verdict: 'Cannot tell from here',
-        says: first === undefined ? 'What was given does not settle it.' : `${CAUSES[first.code].title}, ${first.certainty === 'possible' ? 'possibly' : 'most likely'}.`,
+        says:
+          first === undefined
+            ? 'What was given does not settle it.'
+            : `${CAUSES[first.code].title}, ${first.certainty === 'possible' ? 'possibly' : 'most likely'}.`,
       };
     case 'not-checked':
       return {
         verdict: first === undefined ? 'Nothing to check yet' : 'Half of the story',
-        says: first === undefined ? 'Add a token and a request.' : `${CAUSES[first.code].title} (${first.certainty}). A token and a request would settle it.`,
+        says:
+          first === undefined
+            ? 'Add a token and a request.'
+            : `${CAUSES[first.code].title} (${first.certainty}). A token and a request would settle it.`,
       };
   }
 }

@@ -31,8 +31,7 @@ export function changeFacts(given: TokenFacts | null, change: Change): TokenFact
     kindClaim: isSameKind ? facts.kindClaim : null,
     scopes: kind === 'application' ? null : permissions,
     appRoles: kind === 'application' ? permissions : null,
-    directoryRoles:
-      roles === null || !rolesTouched ? roles : edited(roles ?? [], change.addRoles, change.removeRoles),
+    directoryRoles: roles === null || !rolesTouched ? roles : edited(roles ?? [], change.addRoles, change.removeRoles),
     flow,
   };
 }

@@ -61,7 +61,13 @@ export function explain(engine: Engine, asked: Asked): Explanation {
 function readCaller(engine: Engine, text: string, given: TokenFacts | null, personal: boolean): Caller {
   if (text.trim() === '') {
     if (given === null) return { view: null, facts: null, opaque: null };
-    const view: TokenView = { form: given.form, kind: given.kind, claims: claimsOfFacts(engine, given), notes: [], facts: given };
+    const view: TokenView = {
+      form: given.form,
+      kind: given.kind,
+      claims: claimsOfFacts(engine, given),
+      notes: [],
+      facts: given,
+    };
     return { view, facts: given, opaque: null };
   }
   const pasted = readClaims(text);
@@ -177,7 +183,9 @@ function methodsOf(engine: Engine, url: string): readonly string[] {
 
 function notesOf(engine: Engine, diagnosis: Diagnosis): Notes {
   const contested = engine.details.contested.filter(({ id }) => diagnosis.contested.some((each) => each.id === id));
-  const corrections = engine.details.corrections.filter(({ id }) => diagnosis.corrections.some((each) => each.id === id));
+  const corrections = engine.details.corrections.filter(({ id }) =>
+    diagnosis.corrections.some((each) => each.id === id),
+  );
   return {
     contested,
     corrections,
@@ -194,7 +202,9 @@ function notesOf(engine: Engine, diagnosis: Diagnosis): Notes {
 /** Sources by id, of those that are named. A name that is an address stands for itself and is not in it. */
 export function sourcesNamed(engine: Engine, ids: readonly string[]): Notes['sources'] {
   const wanted = new Set(ids);
-  return Object.fromEntries(engine.details.sources.filter(({ id }) => wanted.has(id)).map((source) => [source.id, source]));
+  return Object.fromEntries(
+    engine.details.sources.filter(({ id }) => wanted.has(id)).map((source) => [source.id, source]),
+  );
 }
 
 /** What may leave the page in a link: no ids, names or addresses of people, tenants and applications, and no token. */
@@ -225,7 +235,11 @@ function shareableOf(
     response:
       refusal === null
         ? null
-        : { status: refusal.status, code: refusal.code, message: refusal.message === null ? null : withoutIds(refusal.message) },
+        : {
+            status: refusal.status,
+            code: refusal.code,
+            message: refusal.message === null ? null : withoutIds(refusal.message),
+          },
   };
 }
 

@@ -42,7 +42,8 @@ function indexOf(engine: Engine, now: number): readonly IndexedOperation[] {
     operations.push({
       view,
       requirements: engine.requirements(view.method, view.path) ?? [],
-      exists: OUTCOMES[partOf(engine.decide(view.method, view.path, nobody, now), PARTS.indexOf('operation'))] !== 'deny',
+      exists:
+        OUTCOMES[partOf(engine.decide(view.method, view.path, nobody, now), PARTS.indexOf('operation'))] !== 'deny',
     });
   }
   indexes.set(engine, operations);
@@ -53,7 +54,9 @@ const KIND_BITS: Readonly<Record<TokenKind, number>> = { delegated: 1, 'delegate
 
 /** All operations in columns, sorted by path. */
 export function listOperations(engine: Engine, now: number): OperationList {
-  const sorted = [...indexOf(engine, now)].sort((a, b) => (a.view.path < b.view.path ? -1 : a.view.path > b.view.path ? 1 : 0));
+  const sorted = [...indexOf(engine, now)].sort((a, b) =>
+    a.view.path < b.view.path ? -1 : a.view.path > b.view.path ? 1 : 0,
+  );
   const paths: string[] = [];
   const starts: number[] = [];
   const methods = new Uint8Array(sorted.length);
@@ -248,7 +251,11 @@ export function securityMatrix(engine: Engine): SecurityMatrix {
       return {
         kind,
         permission,
-        cells: entities.map((entity) => [...(cells.get(entity)?.values() ?? [])].sort((a, b) => METHODS.indexOf(a.method) - METHODS.indexOf(b.method))),
+        cells: entities.map((entity) =>
+          [...(cells.get(entity)?.values() ?? [])].sort(
+            (a, b) => METHODS.indexOf(a.method) - METHODS.indexOf(b.method),
+          ),
+        ),
       };
     }),
     contested: engine.details.contested,
@@ -256,4 +263,10 @@ export function securityMatrix(engine: Engine): SecurityMatrix {
 }
 
 /** Entities of the table in Microsoft's support article on the refusal, in its order. */
-const FOUNDING_ENTITIES = ['securityActions', 'alerts', 'secureScores', 'secureScoreControlProfiles', 'tiIndicators'] as const;
+const FOUNDING_ENTITIES = [
+  'securityActions',
+  'alerts',
+  'secureScores',
+  'secureScoreControlProfiles',
+  'tiIndicators',
+] as const;

@@ -12,7 +12,9 @@ export function engine(): Engine {
 }
 
 function readDetails(text: string): KnowledgeDetails {
-  const packed = JSON.parse(text) as Omit<KnowledgeDetails, 'permissions'> & { readonly permissions: PermissionColumns };
+  const packed = JSON.parse(text) as Omit<KnowledgeDetails, 'permissions'> & {
+    readonly permissions: PermissionColumns;
+  };
   return { ...packed, permissions: unpackPermissions(packed.permissions) };
 }
 

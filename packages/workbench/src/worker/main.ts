@@ -1,7 +1,14 @@
 import { leastPrivilege } from '@why403/engine';
 import type { Answer, AnswerMessage, Question, QuestionMessage } from '../protocol.ts';
 import { explain } from './explain.ts';
-import { listOperations, listPermissions, listRoles, operationPage, permissionPage, securityMatrix } from './explore.ts';
+import {
+  listOperations,
+  listPermissions,
+  listRoles,
+  operationPage,
+  permissionPage,
+  securityMatrix,
+} from './explore.ts';
 import { engine } from './load-knowledge.ts';
 import { recogniseText } from './recognise-text.ts';
 
@@ -15,7 +22,10 @@ function answerTo(question: Question): Answer {
     return answer(question);
   } catch (error) {
     // A message of ours never holds the question's text; that of an unexpected error could, so only its kind is told.
-    return { answer: 'failed', message: `the engine failed (${error instanceof Error ? error.name : 'unknown error'})` };
+    return {
+      answer: 'failed',
+      message: `the engine failed (${error instanceof Error ? error.name : 'unknown error'})`,
+    };
   }
 }
 

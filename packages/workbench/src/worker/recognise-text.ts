@@ -79,7 +79,9 @@ function exchanges(what: string, reading: Exclude<ExchangesReading, { readonly f
     what,
     pieces,
     notes: [
-      ...count(reading.skipped.map(({ why }) => SKIP_REASONS[why])).map(([says, times]) => `left out ${times}: ${says}`),
+      ...count(reading.skipped.map(({ why }) => SKIP_REASONS[why])).map(
+        ([says, times]) => `left out ${times}: ${says}`,
+      ),
       ...count(reading.missing.map(({ what: gap }) => GAPS[gap])).map(([says]) => says),
     ],
   };
