@@ -3,8 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { findChromium } from '../clients/chromium.ts';
-import { servePages } from '../../packages/cli/src/serve-pages.ts';
-import { SITE } from './serve-site.ts';
+import { SITE, serveSite } from './serve-site.ts';
 
 const RUNS = 9;
 
@@ -12,7 +11,7 @@ const RUNS = 9;
 const MOST_SCRIPT = 350_000;
 
 const { executablePath, env } = await findChromium();
-const pages = await servePages(SITE, 0);
+const { url, server } = await serveSite();
 const browser = await chromium.launch({ executablePath, env: { ...process.env, ...env } as Record<string, string> });
 const paints: number[] = [];
 const answers: number[] = [];
@@ -24,7 +23,7 @@ try {
     const page = await context.newPage();
     context.on('request', (request) => loaded.add(new URL(request.url()).pathname));
     page.on('worker', (worker) => loaded.add(new URL(worker.url()).pathname));
-    await page.goto(`${pages.url}#/explain`);
+    await page.goto(`${url}#/explain`);
     paints.push(
       await page.evaluate(
         () =>
@@ -43,7 +42,7 @@ try {
   }
 } finally {
   await browser.close();
-  await pages.close();
+  server.close();
 }
 
 const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] ?? 0;
