@@ -63,6 +63,7 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
     rolldownOptions: {
+      input: ['index.html', 'tenant.html'].map((name) => fileURLToPath(new URL(name, import.meta.url))),
       onwarn(warning, warn) {
         // Fluent marks its modules for servers that render React; nothing is rendered on a server here.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);

@@ -1,6 +1,8 @@
 import { Button, FluentProvider, Spinner } from '@fluentui/react-components';
 import { Suspense, lazy, useEffect, useRef, useState, type ReactElement } from 'react';
 import type { EngineClient } from './engine-client.ts';
+import type { EmulatorClient } from './tenant/emulator-client.ts';
+import type { Scene } from './tenant/reproduce.ts';
 import { ExplainPage } from './explain/explain-page.tsx';
 import { EngineContext } from './parts/use-answer.ts';
 import { Icon } from './parts/icon.tsx';
@@ -11,6 +13,8 @@ import { THEMES } from './theme.ts';
 // Only the first view is in the first script; the others come when somebody goes there.
 const ExplorePage = lazy(async () => ({ default: (await import('./explore/explore-page.tsx')).ExplorePage }));
 const PlanPage = lazy(async () => ({ default: (await import('./plan/plan-page.tsx')).PlanPage }));
+const TenantPage = lazy(async () => ({ default: (await import('./tenant/tenant-page.tsx')).TenantPage }));
+const PlayPage = lazy(async () => ({ default: (await import('./tenant/play-page.tsx')).PlayPage }));
 const AboutPage = lazy(async () => ({ default: (await import('./about/about-page.tsx')).AboutPage }));
 
 const NAV: readonly { readonly name: string; readonly to: Route; readonly views: readonly Route['view'][] }[] = [
@@ -24,6 +28,12 @@ const NAV: readonly { readonly name: string; readonly to: Route; readonly views:
   { name: 'About', to: { view: 'about' }, views: ['about'] },
 ];
 
+/** Further views when the emulator serves the page. */
+const EMULATOR_NAV: typeof NAV = [
+  { name: 'Tenant', to: { view: 'tenant' }, views: ['tenant'] },
+  { name: 'Play', to: { view: 'play' }, views: ['play'] },
+];
+
 const TITLES: Readonly<Record<Route['view'], string>> = {
   explain: 'Explain',
   operations: 'Operations',
@@ -33,19 +43,28 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
   roles: 'Roles',
   matrix: 'Security API',
   plan: 'Plan',
+  tenant: 'Tenant',
+  play: 'Play',
   about: 'About',
   nowhere: 'No such page',
 };
+
+interface Props {
+  readonly engine: EngineClient;
+  /** The emulator that serves the page; `null` when a file server does, and nothing may be connected to. */
+  readonly emulator: EmulatorClient | null;
+}
 
 /**
  * The workbench. What somebody pastes stays in the memory of this page: it is kept from view to view, and gone when
  * the page is closed.
  */
-export function App({ engine }: { readonly engine: EngineClient }): ReactElement {
+export function App({ engine, emulator }: Props): ReactElement {
   const [route, setRoute] = useState<Route>(() => routeOf(location.hash));
   const [scheme, setScheme] = useScheme();
   const [evidence, setEvidence] = useState<Evidence>(NO_EVIDENCE);
   const [planned, setPlanned] = useState<readonly PlannedRequest[]>([]);
+  const [scene, setScene] = useState<Scene | null>(null);
   const main = useRef<HTMLElement>(null);
 
   useEffect(() => {
@@ -77,15 +96,17 @@ export function App({ engine }: { readonly engine: EngineClient }): ReactElement
             why<b>403</b>
           </a>
           <nav aria-label="Views">
-            {NAV.map(({ name, to, views }) => (
-              <a key={name} href={hashOf(to)} aria-current={views.includes(route.view) ? 'page' : undefined}>
-                {name}
-              </a>
-            ))}
+            {(emulator === null ? NAV : [...NAV.slice(0, 3), ...EMULATOR_NAV, ...NAV.slice(3)]).map(
+              ({ name, to, views }) => (
+                <a key={name} href={hashOf(to)} aria-current={views.includes(route.view) ? 'page' : undefined}>
+                  {name}
+                </a>
+              ),
+            )}
           </nav>
           <span className="promise">
             <Icon name="lock" />
-            <span>Nothing leaves this page</span>
+            <span>{emulator === null ? 'Nothing leaves this page' : 'Nothing leaves this machine'}</span>
           </span>
           <Button
             appearance="subtle"
@@ -101,6 +122,9 @@ export function App({ engine }: { readonly engine: EngineClient }): ReactElement
               evidence={evidence}
               setEvidence={setEvidence}
               planned={planned}
+              emulator={emulator}
+              scene={scene}
+              setScene={setScene}
               setPlanned={setPlanned}
             />
           </Suspense>
@@ -116,12 +140,35 @@ interface ViewProps {
   readonly setEvidence: (evidence: Evidence) => void;
   readonly planned: readonly PlannedRequest[];
   readonly setPlanned: (requests: readonly PlannedRequest[]) => void;
+  readonly emulator: EmulatorClient | null;
+  readonly scene: Scene | null;
+  readonly setScene: (scene: Scene | null) => void;
 }
 
-function View({ route, evidence, setEvidence, planned, setPlanned }: ViewProps): ReactElement {
+function View({
+  route,
+  evidence,
+  setEvidence,
+  planned,
+  setPlanned,
+  emulator,
+  scene,
+  setScene,
+}: ViewProps): ReactElement {
   switch (route.view) {
     case 'explain':
-      return <ExplainPage evidence={evidence} onEvidence={setEvidence} shared={route.shared} />;
+      return (
+        <ExplainPage
+          evidence={evidence}
+          onEvidence={setEvidence}
+          shared={route.shared}
+          emulator={emulator}
+          onScene={(next) => {
+            setScene(next);
+            location.hash = hashOf({ view: 'play' });
+          }}
+        />
+      );
     case 'operations':
     case 'operation':
     case 'permissions':
@@ -139,6 +186,21 @@ function View({ route, evidence, setEvidence, planned, setPlanned }: ViewProps):
       );
     case 'plan':
       return <PlanPage requests={planned} onRequests={setPlanned} />;
+    case 'tenant':
+      return emulator === null ? <NotServed /> : <TenantPage emulator={emulator} />;
+    case 'play':
+      return emulator === null ? (
+        <NotServed />
+      ) : (
+        <PlayPage
+          emulator={emulator}
+          scene={scene}
+          onExplain={(next) => {
+            setEvidence(next);
+            location.hash = hashOf({ view: 'explain', shared: null });
+          }}
+        />
+      );
     case 'about':
       return <AboutPage />;
     case 'nowhere':
@@ -151,6 +213,18 @@ function View({ route, evidence, setEvidence, planned, setPlanned }: ViewProps):
         </>
       );
   }
+}
+
+function NotServed(): ReactElement {
+  return (
+    <>
+      <h1 className="title">No tenant here</h1>
+      <p>
+        These pages may not connect to anything. A tenant to play with comes with <code>why403 emulate</code>, which
+        serves the workbench too.
+      </p>
+    </>
+  );
 }
 
 /** What changes when somebody goes to another place. A search changes the address but is the same place. */

@@ -15,6 +15,8 @@ const ROUTES: readonly Route[] = [
   { view: 'matrix' },
   { view: 'plan' },
   { view: 'about' },
+  { view: 'tenant' },
+  { view: 'play' },
 ];
 
 test('every place has an address that leads back to it', () => {

@@ -9,6 +9,8 @@ export type Route =
   | { readonly view: 'matrix' }
   | { readonly view: 'plan' }
   | { readonly view: 'about' }
+  | { readonly view: 'tenant' }
+  | { readonly view: 'play' }
   | { readonly view: 'nowhere'; readonly address: string };
 
 /** Reads the part of an address from its `#` on. What names no place is `nowhere`. */
@@ -24,9 +26,10 @@ export function routeOf(hash: string): Route {
     case 'explain':
       return { view: 'explain', shared: parameters.get('facts') };
     case 'plan':
-      return { view: 'plan' };
     case 'about':
-      return { view: 'about' };
+    case 'tenant':
+    case 'play':
+      return { view };
     case 'explore':
       switch (sort) {
         case undefined:
@@ -68,6 +71,10 @@ export function hashOf(route: Route): string {
       return '#/plan';
     case 'about':
       return '#/about';
+    case 'tenant':
+      return '#/tenant';
+    case 'play':
+      return '#/play';
     case 'nowhere':
       return `#${route.address}`;
   }

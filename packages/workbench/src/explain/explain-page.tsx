@@ -1,10 +1,12 @@
-import { Spinner } from '@fluentui/react-components';
+import { Button, Spinner } from '@fluentui/react-components';
 import type { Diagnosis, Part } from '@why403/engine';
-import { useEffect, useMemo, useState, type ReactElement } from 'react';
+import { useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
 import { Prose, sentence } from '../parts/prose.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { NO_EVIDENCE, type Change, type Evidence, type Explanation, type Question } from '../protocol.ts';
 import { hashOf } from '../route.ts';
+import type { EmulatorClient } from '../tenant/emulator-client.ts';
+import { reproduce, type Scene } from '../tenant/reproduce.ts';
 import { ACTORS } from '../words/causes.ts';
 import { headlineOf } from '../words/headline.ts';
 import { Causes } from './causes.tsx';
@@ -22,10 +24,14 @@ interface Props {
   readonly onEvidence: (evidence: Evidence) => void;
   /** Facts of a shared link, as they stand in the address. */
   readonly shared: string | null;
+  /** The emulator, where a refusal can be made to happen again; `null` without one. */
+  readonly emulator: EmulatorClient | null;
+  /** Goes to Play with what was set up. */
+  readonly onScene: (scene: Scene) => void;
 }
 
 /** The view that explains one refusal. */
-export function ExplainPage({ evidence, onEvidence, shared }: Props): ReactElement {
+export function ExplainPage({ evidence, onEvidence, shared, emulator, onScene }: Props): ReactElement {
   const [change, setChange] = useState<Change | null>(null);
   const [personal, setPersonal] = useState(false);
   const [broken, setBroken] = useState(false);
@@ -85,7 +91,11 @@ export function ExplainPage({ evidence, onEvidence, shared }: Props): ReactEleme
               onChange={setChange}
               personal={personal}
               onPersonal={setPersonal}
-            />
+            >
+              {emulator !== null && (
+                <Reproduce emulator={emulator} explanation={answer.value.explanation} onScene={onScene} />
+              )}
+            </Answered>
           )}
         </div>
       </div>
@@ -99,9 +109,11 @@ interface AnsweredProps {
   readonly onChange: (change: Change | null) => void;
   readonly personal: boolean;
   readonly onPersonal: (personal: boolean) => void;
+  /** Stands beside the ways to share. */
+  readonly children: ReactNode;
 }
 
-function Answered({ explanation, change, onChange, personal, onPersonal }: AnsweredProps): ReactElement {
+function Answered({ explanation, change, onChange, personal, onPersonal, children }: AnsweredProps): ReactElement {
   const { diagnosis, changed, token, notes, held } = explanation;
   const shown: Diagnosis = changed ?? diagnosis;
   const [chosen, setChosen] = useState<{ readonly part: Part; readonly of: Diagnosis['request'] } | null>(null);
@@ -148,6 +160,7 @@ function Answered({ explanation, change, onChange, personal, onPersonal }: Answe
           </p>
         )}
         <Share explanation={explanation} />
+        {children}
       </section>
       <section className="card way" data-changed={changed !== null} aria-label="The way of the request">
         <p className="way-note">{changed === null ? '' : `What if: ${changeSays(diagnosis, changed)}`}</p>
@@ -214,5 +227,39 @@ function Start({ onEvidence }: { readonly onEvidence: (evidence: Evidence) => vo
         forgets everything when you close it.
       </p>
     </section>
+  );
+}
+
+interface ReproduceProps {
+  readonly emulator: EmulatorClient;
+  readonly explanation: Explanation;
+  readonly onScene: (scene: Scene) => void;
+}
+
+/** Sets the emulated tenant up so that the same refusal happens there. */
+function Reproduce({ emulator, explanation, onScene }: ReproduceProps): ReactElement | null {
+  const [problem, setProblem] = useState<string | null>(null);
+  const facts = explanation.token?.facts ?? null;
+  const { request } = explanation.diagnosis;
+  if (facts === null || facts.kind === null || request === null) return null;
+  const start = async (): Promise<void> => {
+    try {
+      const [tenant] = await emulator.tenants();
+      if (tenant === undefined) throw new Error('the emulator has no tenant');
+      const label = new Date().toISOString().slice(11, 19).replaceAll(':', '');
+      onScene(await reproduce(emulator, tenant, facts, request, label));
+    } catch (error) {
+      setProblem(error instanceof Error ? error.message : 'the emulator did not answer');
+    }
+  };
+  return (
+    <div className="share">
+      <Button size="small" onClick={() => void start()}>
+        Reproduce in the tenant
+      </Button>
+      <span role="status" className="quiet">
+        {problem ?? ''}
+      </span>
+    </div>
   );
 }

@@ -86,14 +86,22 @@ export class EmulatorClient {
 
   /** Registers an application that asks for nothing yet. */
   async register(tenant: Tenant, name: string): Promise<void> {
-    const made = (await this.#graph(tenant, 'POST', '/applications', { displayName: name, isFallbackPublicClient: true })) as {
+    const made = (await this.#graph(tenant, 'POST', '/applications', {
+      displayName: name,
+      isFallbackPublicClient: true,
+    })) as {
       readonly appId: string;
     };
     await this.#graph(tenant, 'POST', '/servicePrincipals', { appId: made.appId });
   }
 
   /** Lets the registration ask for a permission. Nobody has it by that. */
-  async require(tenant: Tenant, app: TenantApplication, kind: 'delegated' | 'application', permission: string): Promise<void> {
+  async require(
+    tenant: Tenant,
+    app: TenantApplication,
+    kind: 'delegated' | 'application',
+    permission: string,
+  ): Promise<void> {
     const graph = await this.#graphPrincipal(tenant);
     const id = idOf(graph, kind, permission);
     const current = (await this.#graph(tenant, 'GET', `/applications/${app.id}`)) as {
@@ -119,7 +127,12 @@ export class EmulatorClient {
   }
 
   /** Consents to a permission for everybody, as an administrator. */
-  async grant(tenant: Tenant, app: TenantApplication, kind: 'delegated' | 'application', permission: string): Promise<void> {
+  async grant(
+    tenant: Tenant,
+    app: TenantApplication,
+    kind: 'delegated' | 'application',
+    permission: string,
+  ): Promise<void> {
     const graph = await this.#graphPrincipal(tenant);
     const client = await this.#servicePrincipal(tenant, app);
     if (kind === 'application') {
@@ -139,12 +152,19 @@ export class EmulatorClient {
         scope: permission,
       });
     } else {
-      await this.#graph(tenant, 'PATCH', `/oauth2PermissionGrants/${grant.id}`, { scope: `${grant.scope} ${permission}` });
+      await this.#graph(tenant, 'PATCH', `/oauth2PermissionGrants/${grant.id}`, {
+        scope: `${grant.scope} ${permission}`,
+      });
     }
   }
 
   /** Takes a consent back. Tokens that were issued before keep the permission. */
-  async revoke(tenant: Tenant, app: TenantApplication, kind: 'delegated' | 'application', permission: string): Promise<void> {
+  async revoke(
+    tenant: Tenant,
+    app: TenantApplication,
+    kind: 'delegated' | 'application',
+    permission: string,
+  ): Promise<void> {
     const graph = await this.#graphPrincipal(tenant);
     const client = await this.#servicePrincipal(tenant, app);
     if (kind === 'application') {
@@ -174,16 +194,25 @@ export class EmulatorClient {
 
   /** Takes a directory role away. */
   async unassign(tenant: Tenant, user: TenantUser, roleId: string): Promise<void> {
-    const all = await this.#values(tenant, `/roleManagement/directory/roleAssignments?$filter=principalId eq '${user.id}'`);
+    const all = await this.#values(
+      tenant,
+      `/roleManagement/directory/roleAssignments?$filter=principalId eq '${user.id}'`,
+    );
     for (const { id, roleDefinitionId, directoryScopeId } of all) {
       if (roleDefinitionId !== roleId || directoryScopeId !== '/') continue;
       await this.#graph(tenant, 'DELETE', `/roleManagement/directory/roleAssignments/${String(id)}`);
     }
   }
 
-  async #delegatedGrant(tenant: Tenant, client: string, resource: string): Promise<{ readonly id: string; readonly scope: string } | null> {
+  async #delegatedGrant(
+    tenant: Tenant,
+    client: string,
+    resource: string,
+  ): Promise<{ readonly id: string; readonly scope: string } | null> {
     const grants = await this.#values(tenant, `/oauth2PermissionGrants?$filter=clientId eq '${client}'`);
-    const found = grants.find(({ resourceId, consentType }) => resourceId === resource && consentType === 'AllPrincipals');
+    const found = grants.find(
+      ({ resourceId, consentType }) => resourceId === resource && consentType === 'AllPrincipals',
+    );
     return found === undefined ? null : { id: String(found['id']), scope: String(found['scope']) };
   }
 
@@ -265,8 +294,12 @@ async function answerOf(response: Response): Promise<unknown> {
   const text = await response.text();
   const answer: unknown = text === '' ? {} : JSON.parse(text);
   if (response.ok) return answer;
-  const { error, error_description: says } = answer as { readonly error?: unknown; readonly error_description?: unknown };
-  const message = typeof error === 'object' && error !== null ? (error as { readonly message?: unknown }).message : says;
+  const { error, error_description: says } = answer as {
+    readonly error?: unknown;
+    readonly error_description?: unknown;
+  };
+  const message =
+    typeof error === 'object' && error !== null ? (error as { readonly message?: unknown }).message : says;
   throw new Error(typeof message === 'string' ? message : `the emulator answered ${response.status}`);
 }
 

@@ -32,8 +32,8 @@ export function TenantPage({ emulator }: Props): ReactElement {
     <>
       <h1 className="title">Tenant</h1>
       <p>
-        A tenant on this machine. Everything here can be tried without harm; changes go through the emulated Microsoft Graph. Try
-        the effect in <a href={hashOf({ view: 'play' })}>Play</a>.
+        A tenant on this machine. Everything here can be tried without harm; changes go through the emulated Microsoft
+        Graph. Try the effect in <a href={hashOf({ view: 'play' })}>Play</a>.
       </p>
       <div className="paste-tools">
         {tenants.list !== null && tenants.list.length > 1 && (
@@ -102,7 +102,14 @@ function TenantView({ tenant, tenants, emulator, act }: ViewProps): ReactElement
         </p>
         <ul className="tenant-list">
           {tenant.applications.map((app) => (
-            <ApplicationCard key={app.appId} app={app} tenant={tenant} busy={tenants.busy} emulator={emulator} act={act} />
+            <ApplicationCard
+              key={app.appId}
+              app={app}
+              tenant={tenant}
+              busy={tenants.busy}
+              emulator={emulator}
+              act={act}
+            />
           ))}
         </ul>
         <form
@@ -206,7 +213,11 @@ function ApplicationCard({ app, tenant, busy, emulator, act }: ApplicationProps)
             setWanted('');
           }}
         >
-          <Select aria-label={`Kind of the permission for ${app.name}`} value={kind} onChange={(_, { value }) => setKind(value as typeof kind)}>
+          <Select
+            aria-label={`Kind of the permission for ${app.name}`}
+            value={kind}
+            onChange={(_, { value }) => setKind(value as typeof kind)}
+          >
             <option value="delegated">delegated</option>
             <option value="application">application</option>
           </Select>
@@ -273,7 +284,12 @@ function UserCard({ user, tenant, busy, emulator, act }: UserProps): ReactElemen
         {user.roles.length === 0 && <li className="quiet">no directory role</li>}
       </ul>
       <div className="inline-form">
-        <Select aria-label={`Role for ${user.displayName}`} size="small" value={role} onChange={(_, { value }) => setRole(value)}>
+        <Select
+          aria-label={`Role for ${user.displayName}`}
+          size="small"
+          value={role}
+          onChange={(_, { value }) => setRole(value)}
+        >
           {ROLES.map(({ id, name }) => (
             <option key={id} value={id}>
               {name}

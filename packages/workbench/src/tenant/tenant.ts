@@ -77,13 +77,19 @@ function roleOf(role: unknown): HeldRole {
   if (typeof role === 'string') return { name: role, limit: null };
   const unit = text(role, 'administrativeUnit');
   const limit =
-    member(role, 'eligible') === true ? 'eligible, not active' : unit === '' ? 'in a part of the tenant' : `in ${unit} only`;
+    member(role, 'eligible') === true
+      ? 'eligible, not active'
+      : unit === ''
+        ? 'in a part of the tenant'
+        : `in ${unit} only`;
   return { name: text(role, 'role'), limit };
 }
 
 function applicationOf(app: unknown, consents: readonly unknown[]): TenantApplication {
   const names = [text(app, 'appId'), text(app, 'name')];
-  const own = consents.filter((consent) => names.includes(text(consent, 'app')) && member(consent, 'user') === undefined);
+  const own = consents.filter(
+    (consent) => names.includes(text(consent, 'app')) && member(consent, 'user') === undefined,
+  );
   const implicit = member(app, 'implicit');
   return {
     id: text(app, 'id'),
@@ -107,7 +113,12 @@ function permissionsOf(entries: readonly unknown[]): PermissionLists {
 /** Every permission that an application asks for or has, with how it stands. */
 export function standings(
   app: TenantApplication,
-): readonly { readonly permission: string; readonly kind: Exclude<TokenKind, 'delegated-personal'>; readonly granted: boolean; readonly registered: boolean }[] {
+): readonly {
+  readonly permission: string;
+  readonly kind: Exclude<TokenKind, 'delegated-personal'>;
+  readonly granted: boolean;
+  readonly registered: boolean;
+}[] {
   return (['application', 'delegated'] as const).flatMap((kind) =>
     [...new Set([...app.registered[kind], ...app.granted[kind]])].map((permission) => ({
       permission,
