@@ -3,6 +3,7 @@ import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
 import { findChromium } from '../clients/chromium.ts';
+import { startEmulator } from './emulator.ts';
 import { serveSite } from './serve-site.ts';
 
 interface Shot {
@@ -12,6 +13,8 @@ interface Shot {
   readonly height?: number;
   readonly dark?: boolean;
   readonly act?: (page: Page) => Promise<void>;
+  /** Served by the emulator, with its tenant. */
+  readonly tenant?: boolean;
 }
 
 const example = (title: string) => async (page: Page) => {
@@ -68,6 +71,21 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'about', hash: '#/about' },
+  { name: 'tenant', hash: '#/tenant', height: 1000, tenant: true },
+  {
+    name: 'play-dark',
+    hash: '#/play',
+    height: 1000,
+    dark: true,
+    tenant: true,
+    act: async (page) => {
+      for (const step of [1, 2, 3, 4]) {
+        await page.getByRole('button', { name: `Play step ${step}` }).click();
+        await page.getByRole('button', { name: `Play step ${step} again` }).waitFor();
+      }
+      await page.locator('.played .gate').first().waitFor();
+    },
+  },
 ];
 
 const wanted = process.argv.slice(2);
@@ -76,8 +94,9 @@ mkdirSync(out, { recursive: true });
 const { executablePath, env } = await findChromium();
 const browser = await chromium.launch({ executablePath, env: { ...process.env, ...env } as Record<string, string> });
 const { url, server } = await serveSite();
+const emulator = await startEmulator();
 try {
-  for (const { name, hash, width = 1280, height = 800, dark = false, act } of SHOTS) {
+  for (const { name, hash, width = 1280, height = 800, dark = false, act, tenant = false } of SHOTS) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
     const page = await browser.newPage({
       viewport: { width, height },
@@ -86,7 +105,7 @@ try {
     });
     page.on('pageerror', (error) => console.error(`${name}: ${error.message}`));
     page.on('console', (message) => console.error(`${name}: ${message.type()}: ${message.text()}`));
-    await page.goto(`${url}${hash}`);
+    await page.goto(`${tenant ? emulator.url : url}${hash}`);
     await page.locator('h1').first().waitFor();
     await page.locator('.loading').waitFor({ state: 'detached' });
     await act?.(page);
@@ -97,4 +116,5 @@ try {
 } finally {
   await browser.close();
   server.close();
+  await emulator.stop();
 }

@@ -129,7 +129,7 @@ function Console({ tenant, emulator, scene, busy, onPlay }: ConsoleProps): React
   const [user, setUser] = useState(scene === null ? (tenant.users[0]?.userName ?? '') : (scene.user ?? ''));
   const [implicit, setImplicit] = useState(scene?.implicit ?? false);
   const [method, setMethod] = useState(scene?.method ?? 'GET');
-  const [path, setPath] = useState(scene?.path ?? '/v1.0/security/alerts?$top=1');
+  const [path, setPath] = useState(scene?.path ?? '/v1.0/security/secureScores?$top=1');
   const [body, setBody] = useState('');
   const name = tenant.applications.find(({ appId }) => appId === app)?.name ?? app;
   const send = async (): Promise<Played> => {

@@ -2,7 +2,7 @@ import type { EmulatorClient, GraphAnswer, SignIn } from './emulator-client.ts';
 import type { Tenant, TenantApplication, TenantUser } from './tenant.ts';
 
 /** Address that the story asks for. */
-export const STORY_PATH = '/v1.0/security/alerts?$top=1';
+export const STORY_PATH = '/v1.0/security/secureScores?$top=1';
 
 /** A request that was made, with the token that it carried. */
 export interface Played {
@@ -40,7 +40,7 @@ const PERMISSION = 'SecurityEvents.Read.All';
 export const STORY: readonly StoryStep[] = [
   {
     title: 'The permission is missing',
-    says: 'Ada is a Security Reader. She uses the Web portal, which may only sign her in and read her profile. It asks for the alerts.',
+    says: 'Ada is a Security Reader. She uses the Web portal, which may only sign her in and read her profile. It asks for the secure score.',
     run: async (stage) => {
       const { emulator } = stage;
       const tenant = await stage.tenant();

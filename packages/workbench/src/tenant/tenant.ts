@@ -111,9 +111,7 @@ function permissionsOf(entries: readonly unknown[]): PermissionLists {
 }
 
 /** Every permission that an application asks for or has, with how it stands. */
-export function standings(
-  app: TenantApplication,
-): readonly {
+export function standings(app: TenantApplication): readonly {
   readonly permission: string;
   readonly kind: Exclude<TokenKind, 'delegated-personal'>;
   readonly granted: boolean;
