@@ -6,7 +6,7 @@ import { useAnswer } from '../parts/use-answer.ts';
 import { NO_EVIDENCE, type Change, type Evidence, type Explanation, type Question } from '../protocol.ts';
 import { hashOf } from '../route.ts';
 import type { EmulatorClient } from '../tenant/emulator-client.ts';
-import { reproduce, type Scene } from '../tenant/reproduce.ts';
+import type { Scene } from '../tenant/reproduce.ts';
 import { ACTORS } from '../words/causes.ts';
 import { headlineOf } from '../words/headline.ts';
 import { Causes } from './causes.tsx';
@@ -246,6 +246,7 @@ function Reproduce({ emulator, explanation, onScene }: ReproduceProps): ReactEle
     try {
       const [tenant] = await emulator.tenants();
       if (tenant === undefined) throw new Error('the emulator has no tenant');
+      const { reproduce } = await import('../tenant/reproduce.ts');
       const label = new Date().toISOString().slice(11, 19).replaceAll(':', '');
       onScene(await reproduce(emulator, tenant, facts, request, label));
     } catch (error) {
