@@ -165,11 +165,12 @@ function Answered({ explanation, change, onChange, personal, onPersonal, childre
       <section className="card way" data-changed={changed !== null} aria-label="The way of the request">
         <p className="way-note">{changed === null ? '' : `What if: ${changeSays(diagnosis, changed)}`}</p>
         <Gates
+          id="gate"
           parts={shown.parts}
           selected={part}
           onSelect={(next) => setChosen({ part: next, of: diagnosis.request })}
         />
-        <GateDetail diagnosis={shown} part={part} held={held} notes={notes} />
+        <GateDetail id="gate" diagnosis={shown} part={part} held={held} notes={notes} />
       </section>
       <WhatIf explanation={explanation} change={change} onChange={onChange} />
       <Causes causes={diagnosis.causes} notes={notes} />

@@ -5,9 +5,10 @@ import type { Held, Notes } from '../protocol.ts';
 import { hashOf } from '../route.ts';
 import { GATES, GATE_STATE, KINDS } from '../words/outcomes.ts';
 import { reasonOf } from '../words/reasons.ts';
-import { GATE_PANEL } from './gates.tsx';
 
 interface Props {
+  /** Of the group of gates. */
+  readonly id: string;
   readonly diagnosis: Diagnosis;
   readonly part: Part;
   readonly held: Held;
@@ -15,14 +16,14 @@ interface Props {
 }
 
 /** What stands behind one gate: what it asks, why it stands as it does, and what is accepted against what is held. */
-export function GateDetail({ diagnosis, part, held, notes }: Props): ReactElement {
+export function GateDetail({ id, diagnosis, part, held, notes }: Props): ReactElement {
   const { outcome } = diagnosis.parts[part];
   return (
     <section
       className="card gate-detail"
-      id={GATE_PANEL}
+      id={`${id}-panel`}
       role="tabpanel"
-      aria-labelledby={`gate-${part}`}
+      aria-labelledby={`${id}-${part}`}
       data-outcome={outcome}
     >
       <p className="asks">
@@ -213,7 +214,7 @@ function PermissionBody({ diagnosis, held }: { readonly diagnosis: Diagnosis; re
   );
 }
 
-function RoleBody({ diagnosis, held, notes }: Omit<Props, 'part'>): ReactElement | null {
+function RoleBody({ diagnosis, held, notes }: Omit<Props, 'id' | 'part'>): ReactElement | null {
   const { accepted, alternatives, list, sources, outcome } = diagnosis.parts.role;
   if (accepted.length === 0 && outcome === 'not-checked') return null;
   const ids = new Set(accepted.map(({ id }) => id));

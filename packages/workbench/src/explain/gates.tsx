@@ -22,15 +22,15 @@ export function telling(parts: DecisionParts): Part {
   return first('deny') ?? first('unknown') ?? 'permission';
 }
 
-/** Id of the panel that shows what stands behind the selected gate. */
-export const GATE_PANEL = 'gate-panel';
-
 /** The way of a request through the five gates. Gates are tabs: arrow keys go from one to the next. */
 export function Gates({
+  id,
   parts,
   selected,
   onSelect,
 }: {
+  /** Of this group on the page; its gates and its panel have ids that begin with it. */
+  readonly id: string;
   readonly parts: DecisionParts;
   readonly selected: Part;
   readonly onSelect: (part: Part) => void;
@@ -62,8 +62,8 @@ export function Gates({
             key={part}
             type="button"
             role="tab"
-            id={`gate-${part}`}
-            aria-controls={GATE_PANEL}
+            id={`${id}-${part}`}
+            aria-controls={`${id}-panel`}
             aria-selected={part === selected}
             tabIndex={part === selected ? 0 : -1}
             className="gate"

@@ -1,5 +1,5 @@
 import { Button, Field, Input, Select, Spinner } from '@fluentui/react-components';
-import { useMemo, useRef, useState, type ReactElement } from 'react';
+import { useId, useMemo, useRef, useState, type ReactElement } from 'react';
 import '../styles/tenant.css';
 import { GateDetail } from '../explain/gate-detail.tsx';
 import { Gates, telling } from '../explain/gates.tsx';
@@ -291,11 +291,12 @@ type Explained = Extract<
 
 function PlayedGates({ explanation }: { readonly explanation: Explained }): ReactElement {
   const { diagnosis, held, notes } = explanation;
+  const id = useId();
   const [part, setPart] = useState(telling(diagnosis.parts));
   return (
     <div className="played-gates">
-      <Gates parts={diagnosis.parts} selected={part} onSelect={setPart} />
-      <GateDetail diagnosis={diagnosis} part={part} held={held} notes={notes} />
+      <Gates id={id} parts={diagnosis.parts} selected={part} onSelect={setPart} />
+      <GateDetail id={id} diagnosis={diagnosis} part={part} held={held} notes={notes} />
     </div>
   );
 }
