@@ -15,6 +15,8 @@ export interface OverviewInput {
   readonly isSample: boolean;
   /** Where the state is, in words without a secret. */
   readonly where: string;
+  /** Whether the workbench is served too. */
+  readonly hasPages?: boolean;
 }
 
 /** One screen: where the emulator is, who is in it, and commands to try it. */
@@ -28,6 +30,7 @@ export function describeEmulator(input: OverviewInput): string {
     `  HTTPS      ${origin}`,
     ...(running.httpOrigin === null ? [] : [`  HTTP       ${running.httpOrigin}`]),
     `  overview   ${running.httpOrigin ?? origin}/emulator`,
+    ...(input.hasPages === true ? [`  workbench  ${running.httpOrigin ?? origin}/emulator/ui/`] : []),
     ...input.seed.tenants
       .slice(0, 3)
       .map((tenant) => `  tenant     ${tenant.name}: ${tenantIdOf(tenant)}  ${tenant.domains[0] ?? ''}`),
