@@ -84,6 +84,7 @@ const SHOTS: readonly Shot[] = [
         await page.getByRole('button', { name: `Play step ${step} again` }).waitFor();
       }
       await page.locator('.played .gate').first().waitFor();
+      await page.evaluate(() => scrollTo(0, 0));
     },
   },
 ];

@@ -11,6 +11,7 @@ import type { Command } from '../command.ts';
 import { asUsage, emulatorContext, numberOf } from '../emulator-options.ts';
 import { UsageError } from '../errors.ts';
 import { choice, flag, text, texts } from '../options.ts';
+import { PAGES, hasPages } from '../pages-folder.ts';
 import { STATE_OPTIONS, dataOf } from '../state-options.ts';
 
 /** Alerts of the generated month when nobody says how many. */
@@ -86,6 +87,7 @@ export const emulate: Command = {
       hostsMode: flag(values, 'hosts-mode'),
       automatic: flag(values, 'automatic'),
       unverifiableGraphTokens: flag(values, 'unverifiable-tokens'),
+      ...(hasPages() ? { pages: PAGES } : {}),
     };
     return asUsage(() => emulateTenant(options, emulatorContext(context), graph));
   },

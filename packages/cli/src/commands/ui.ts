@@ -1,13 +1,10 @@
-import { fileURLToPath } from 'node:url';
 import type { Command } from '../command.ts';
 import { EXIT } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { text } from '../options.ts';
+import { PAGES } from '../pages-folder.ts';
 import { clean } from '../read-input.ts';
 import { servePages, type ServedPages } from '../serve-pages.ts';
-
-/** The built pages of the workbench: beside the bundle, or where the workbench is built in a checkout. */
-export const PAGES: string = fileURLToPath(new URL('../../../workbench/dist/site', import.meta.url));
 
 /** `why403 ui`. */
 export const ui: Command = {
