@@ -94,6 +94,7 @@ export async function paste(page: Page, text: string): Promise<void> {
 
 /** States of the gates, in their order. */
 export async function gates(page: Page): Promise<readonly string[]> {
+  await page.locator('.gate').first().waitFor();
   await expect(page.locator('.answer')).toHaveAttribute('data-stale', 'false');
   return page.locator('.gate').evaluateAll((all) => all.map((gate) => (gate as HTMLElement).dataset['outcome'] ?? ''));
 }
