@@ -7,7 +7,13 @@ import type { DirectoryRoles, GraphPermissions } from '../identity/graph-permiss
 import type { AppRole, ExposedScope, RequiredResource } from '../identity/tenant/application-json.ts';
 import { readAppRoles, readExposedScopes, readRequiredResources } from '../identity/tenant/application-json.ts';
 import { findServicePrincipal } from '../identity/tenant/directory.ts';
-import { ensureServicePrincipal, grantRoles, grantScopes, type GrantContext } from '../identity/tenant/grants.ts';
+import {
+  ensureServicePrincipal,
+  grantRoles,
+  grantScopes,
+  newServicePrincipal,
+  type GrantContext,
+} from '../identity/tenant/grants.ts';
 import { hashPassword, hashSecret } from '../identity/tenant/passwords.ts';
 import { GRAPH_APP_ID, GUID_PATTERN, PERSONAL_TENANT_ID } from '../identity/well-known.ts';
 import { guidOf } from './names.ts';
@@ -107,16 +113,7 @@ async function ensureServicePrincipalWithId(
   const made = (id ?? guidOf('service-principal', tenantId, appId)).toLowerCase();
   await work.db
     .insertInto('service_principals')
-    .values({
-      id: made,
-      tenant_id: tenantId,
-      app_id: appId,
-      display_name: name,
-      assignment_required: 0,
-      enabled: 1,
-      created_at: work.now,
-      extra_json: '{}',
-    })
+    .values(newServicePrincipal(made, tenantId, { app_id: appId, display_name: name }, work.now))
     .execute();
   return made;
 }
