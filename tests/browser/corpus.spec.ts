@@ -17,7 +17,7 @@ for (let share = 0; share < SHARES; share++) {
         page,
         JSON.stringify({
           id,
-          request: `${request.method} ${request.url}`,
+          request: { method: request.method, url: request.url },
           kind: caller.kind,
           [list]: caller.permissions,
           ...told,
