@@ -1,4 +1,4 @@
-// `npm run bench:workbench`: how much the Explain page loads, and how soon something is to be seen. Build it first.
+// `npm run bench:workbench`: how much the Explain page loads, and how soon something is to be seen.
 import { readFileSync, readdirSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';

@@ -2,25 +2,14 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { ensureWorkbench } from '../../tools/build-workbench.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
 const [report, ...rest] = process.argv.slice(2);
 
-/** @param {readonly string[]} args @param {NodeJS.ProcessEnv} env */
-async function run(args, env = process.env) {
-  const child = spawn(process.execPath, [...args], { cwd: root, stdio: 'inherit', env });
-  const [code] = await once(child, 'exit');
-  return typeof code === 'number' ? code : 1;
-}
-
-const built = await run([
-  `${root}node_modules/vite/bin/vite.js`,
-  'build',
-  `--config=${root}packages/workbench/vite.config.ts`,
-  '--logLevel=warn',
-]);
-if (built !== 0) process.exit(built);
-process.exitCode = await run(
+await ensureWorkbench(root);
+const child = spawn(
+  process.execPath,
   [
     `${root}node_modules/@playwright/test/cli.js`,
     'test',
@@ -28,5 +17,11 @@ process.exitCode = await run(
     `--reporter=${report === undefined ? 'list' : 'list,json'}`,
     ...rest,
   ],
-  { ...process.env, ...(report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_FILE: report }) },
+  {
+    cwd: root,
+    stdio: 'inherit',
+    env: { ...process.env, ...(report === undefined ? {} : { PLAYWRIGHT_JSON_OUTPUT_FILE: report }) },
+  },
 );
+const [code] = await once(child, 'exit');
+process.exitCode = typeof code === 'number' ? code : 1;

@@ -1,4 +1,4 @@
-// `npm run screenshots`: draws every view into docs/screenshots. Build the workbench first.
+// `npm run screenshots`: draws every view into docs/screenshots.
 import { mkdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { chromium, type Page } from '@playwright/test';
@@ -71,7 +71,13 @@ const SHOTS: readonly Shot[] = [
     },
   },
   { name: 'about', hash: '#/about' },
-  { name: 'tenant', hash: '#/tenant', height: 1000, tenant: true },
+  {
+    name: 'tenant',
+    hash: '#/tenant',
+    height: 1000,
+    tenant: true,
+    act: (page) => page.locator('.who-may td[data-outcome]').first().waitFor(),
+  },
   {
     name: 'play-dark',
     hash: '#/play',

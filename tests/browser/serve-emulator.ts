@@ -1,6 +1,6 @@
 // Starts an emulator with the sample tenant and the built pages on free ports, and prints its address. For tests and
 // pictures: it runs in a process of its own, since the browser tests load no TypeScript of the packages.
-import { graphParts, startEmulator, systemClock, systemRandom, SAMPLE_SEED } from '@why403/emulator';
+import { explainUrl, graphParts, startEmulator, systemClock, systemRandom, SAMPLE_SEED } from '@why403/emulator';
 import { SITE } from './serve-site.ts';
 
 const running = await startEmulator({
@@ -16,7 +16,7 @@ const running = await startEmulator({
   httpPort: 0,
   allowRemote: false,
   allowedHosts: [],
-  ...graphParts({ clock: systemClock, alerts: 20 }),
+  ...graphParts({ clock: systemClock, alerts: 20, explainUrl }),
 });
 console.log(`${running.httpOrigin ?? running.httpsOrigin}/emulator/ui/`);
 process.once('SIGTERM', () => void running.close().then(() => process.exit(0)));

@@ -50,6 +50,50 @@ test('the tenant shows who holds what, and what is asked for without consent', a
   await expect(pim).toContainText('eligible, not active');
 });
 
+test('the picture says who gets through and which gate stops the others, and follows what is changed', async ({
+  page,
+}) => {
+  const cell = (app: string, user: string) => page.getByRole('button', { name: new RegExp(`^${app} for ${user}`) });
+  await expect(cell('Alert integrator', 'itself')).toHaveText('passes');
+  await expect(cell('Integrator without consent', 'itself')).toHaveText('permission');
+  await expect(cell('Command line tool', 'Ada')).toHaveText('passes');
+  await expect(cell('Command line tool', 'Noah')).toHaveText('role');
+  await expect(cell('Command line tool', 'Pim')).toHaveText('role');
+  await page.getByRole('button', { name: 'Assign the role to Noah Norole' }).click();
+  await expect(cell('Command line tool', 'Noah')).toHaveText('passes');
+  await page.getByLabel('Path', { exact: true }).fill('/security/alerts_v2');
+  await expect(cell('Alert integrator', 'itself')).toHaveText('permission');
+});
+
+test('a pair of the picture is tried in Play, which answers what the picture says', async ({ page }) => {
+  await page.getByRole('button', { name: /^Command line tool for Noah Norole is stopped at the gate role/ }).click();
+  await page.getByRole('button', { name: 'Sign in and send' }).click();
+  const played = page.locator('.played');
+  await expect(played.locator('.status')).toHaveText('403');
+  await expect(played.locator('.gate[data-outcome="deny"] .gate-name')).toHaveText('Role');
+});
+
+test('the link of a refusal leads to its explanation', async ({ page, request, emulator, open }) => {
+  const { origin } = new URL(emulator);
+  const issued = await request.post(`${origin}/emulator/token`, {
+    data: { tenant: 'contoso.example', client: 'Command line tool', user: 'noah@contoso.example' },
+  });
+  const { access_token: token } = (await issued.json()) as { readonly access_token: string };
+  const refused = await request.get(`${origin}/v1.0/security/secureScores`, {
+    headers: { authorization: `Bearer ${token}` },
+  });
+  expect(refused.status()).toBe(403);
+  const link = /<([^>]+)>; rel="help"/.exec(refused.headers()['link'] ?? '')?.[1] ?? '';
+  expect(link).toContain(`${origin}/emulator/ui/#/refusal/`);
+  await page.goto('about:blank');
+  await page.goto(link);
+  await expect(page.locator('#verdict')).toHaveText('Refused: The user lacks a directory role.');
+  await expect(page.locator('.observed')).toContainText('403');
+  expect(page.url()).toContain('#/explain');
+  await open('#/refusal/00000000-0000-4000-8000-000000000000');
+  await expect(page.getByRole('alert')).toContainText('newest thousand refusals');
+});
+
 test('consent, revoke and undo go through the emulated Graph', async ({ page }) => {
   const app = page.locator('.tenant-list > li', {
     has: page.getByRole('heading', { name: 'Integrator without consent' }),

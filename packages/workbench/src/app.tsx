@@ -15,6 +15,7 @@ const ExplorePage = lazy(async () => ({ default: (await import('./explore/explor
 const PlanPage = lazy(async () => ({ default: (await import('./plan/plan-page.tsx')).PlanPage }));
 const TenantPage = lazy(async () => ({ default: (await import('./tenant/tenant-page.tsx')).TenantPage }));
 const PlayPage = lazy(async () => ({ default: (await import('./tenant/play-page.tsx')).PlayPage }));
+const RefusalPage = lazy(async () => ({ default: (await import('./tenant/refusal-page.tsx')).RefusalPage }));
 const AboutPage = lazy(async () => ({ default: (await import('./about/about-page.tsx')).AboutPage }));
 
 const NAV: readonly { readonly name: string; readonly to: Route; readonly views: readonly Route['view'][] }[] = [
@@ -45,6 +46,7 @@ const TITLES: Readonly<Record<Route['view'], string>> = {
   plan: 'Plan',
   tenant: 'Tenant',
   play: 'Play',
+  refusal: 'Explain',
   about: 'About',
   nowhere: 'No such page',
 };
@@ -155,6 +157,14 @@ function View({
   scene,
   setScene,
 }: ViewProps): ReactElement {
+  const explain = (next: Evidence): void => {
+    setEvidence(next);
+    location.hash = hashOf({ view: 'explain', shared: null });
+  };
+  const play = (next: Scene): void => {
+    setScene(next);
+    location.hash = hashOf({ view: 'play' });
+  };
   switch (route.view) {
     case 'explain':
       return (
@@ -163,10 +173,7 @@ function View({
           onEvidence={setEvidence}
           shared={route.shared}
           emulator={emulator}
-          onScene={(next) => {
-            setScene(next);
-            location.hash = hashOf({ view: 'play' });
-          }}
+          onScene={play}
         />
       );
     case 'operations':
@@ -175,29 +182,24 @@ function View({
     case 'permission':
     case 'roles':
     case 'matrix':
-      return (
-        <ExplorePage
-          route={route}
-          onExplain={(request) => {
-            setEvidence({ ...evidence, request, response: '' });
-            location.hash = hashOf({ view: 'explain', shared: null });
-          }}
-        />
-      );
+      return <ExplorePage route={route} onExplain={(request) => explain({ ...evidence, request, response: '' })} />;
     case 'plan':
       return <PlanPage requests={planned} onRequests={setPlanned} />;
     case 'tenant':
-      return emulator === null ? <NotServed /> : <TenantPage emulator={emulator} />;
+      return emulator === null ? <NotServed /> : <TenantPage emulator={emulator} onScene={play} />;
     case 'play':
+      return emulator === null ? <NotServed /> : <PlayPage emulator={emulator} scene={scene} onExplain={explain} />;
+    case 'refusal':
       return emulator === null ? (
         <NotServed />
       ) : (
-        <PlayPage
+        <RefusalPage
           emulator={emulator}
-          scene={scene}
+          id={route.id}
           onExplain={(next) => {
             setEvidence(next);
-            location.hash = hashOf({ view: 'explain', shared: null });
+            // Takes the place of the link, so that the back button leads to what was before it.
+            location.replace(hashOf({ view: 'explain', shared: null }));
           }}
         />
       );

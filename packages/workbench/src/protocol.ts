@@ -7,6 +7,8 @@ import type {
   KindRequirements,
   LeastResult,
   OperationView,
+  Outcome,
+  Part,
   PermissionGrantFacts,
   RolePart,
   Source,
@@ -214,6 +216,21 @@ export interface SecurityMatrix {
   readonly contested: readonly Contested[];
 }
 
+/** What somebody would hold in a new token. */
+export interface BareHolder {
+  readonly kind: TokenKind;
+  readonly permissions: readonly string[];
+  /** Names or ids of directory roles; `null`: not known, as for applications, which need none. */
+  readonly roles: readonly string[] | null;
+}
+
+/** How a caller stands with a request. */
+export interface Standing {
+  readonly outcome: Outcome;
+  /** The gate that decides; `null` when the request gets through, or nothing was checked. */
+  readonly gate: Part | null;
+}
+
 /** One request for the plan. */
 export interface PlannedRequest {
   readonly method: string;
@@ -237,6 +254,12 @@ export type Question =
   | { readonly ask: 'roles' }
   | { readonly ask: 'matrix' }
   | {
+      readonly ask: 'who-may';
+      readonly request: PlannedRequest;
+      readonly callers: readonly BareHolder[];
+      readonly now: number;
+    }
+  | {
       readonly ask: 'plan';
       readonly requests: readonly PlannedRequest[];
       readonly kind: TokenKind;
@@ -254,6 +277,7 @@ export type Answer =
   | { readonly answer: 'permission'; readonly page: PermissionPage | null }
   | { readonly answer: 'roles'; readonly roles: readonly RoleRow[] }
   | { readonly answer: 'matrix'; readonly matrix: SecurityMatrix }
+  | { readonly answer: 'who-may'; readonly standings: readonly Standing[] }
   | { readonly answer: 'planned'; readonly plan: LeastResult }
   | {
       readonly answer: 'failed';
@@ -286,6 +310,7 @@ export type AnswerTo<Asked extends Question> = Extract<
       readonly permission: 'permission';
       readonly roles: 'roles';
       readonly matrix: 'matrix';
+      readonly 'who-may': 'who-may';
       readonly plan: 'planned';
     }[Asked['ask']];
   }

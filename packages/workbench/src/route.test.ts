@@ -13,6 +13,7 @@ const ROUTES: readonly Route[] = [
   { view: 'permission', name: 'SecurityEvents.Read.All' },
   { view: 'roles', search: 'Reader' },
   { view: 'matrix' },
+  { view: 'refusal', id: '6875faa4-6b2b-4f8e-adfa-ef1a1cb8b339' },
   { view: 'plan' },
   { view: 'about' },
   { view: 'tenant' },

@@ -11,6 +11,8 @@ export type Route =
   | { readonly view: 'about' }
   | { readonly view: 'tenant' }
   | { readonly view: 'play' }
+  /** A refusal that the emulator remembers, by its request-id. */
+  | { readonly view: 'refusal'; readonly id: string }
   | { readonly view: 'nowhere'; readonly address: string };
 
 /** Reads the part of an address from its `#` on. What names no place is `nowhere`. */
@@ -30,6 +32,8 @@ export function routeOf(hash: string): Route {
     case 'tenant':
     case 'play':
       return { view };
+    case 'refusal':
+      return { view: 'refusal', id: sort ?? '' };
     case 'explore':
       switch (sort) {
         case undefined:
@@ -75,6 +79,8 @@ export function hashOf(route: Route): string {
       return '#/tenant';
     case 'play':
       return '#/play';
+    case 'refusal':
+      return `#/refusal/${encodeURIComponent(route.id)}`;
     case 'nowhere':
       return `#${route.address}`;
   }

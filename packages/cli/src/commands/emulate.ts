@@ -3,6 +3,7 @@ import {
   DEFAULT_HTTP_PORT,
   GRAPH_MIGRATIONS,
   emulate as emulateTenant,
+  explainUrl,
   exportState,
   graphParts,
   systemClock,
@@ -23,7 +24,15 @@ export const emulate: Command = {
     name: 'emulate',
     summary: 'a tenant on this machine: token service and Graph Security API, refusing as the real ones do',
     usage: '[export] [options]',
-    examples: [{ says: 'the state of a tenant as a seed', line: 'why403 emulate export --memory' }],
+    examples: [
+      { says: 'a sample tenant, its state in the folder .why403', line: 'why403 emulate' },
+      { says: 'nothing is kept; a large month', line: 'why403 emulate --memory --alerts 5000' },
+      {
+        says: 'your own tenant; users sign in without a page',
+        line: 'why403 emulate --memory --seed tenant.yaml --automatic',
+      },
+      { says: 'the state of a tenant as a seed', line: 'why403 emulate export --format yaml' },
+    ],
     notes: [
       'Listens on loopback only. Its tokens are good for nothing but this emulator. docs/emulator-identity.md and\ndocs/emulator-graph.md say what differs from the real services.',
     ],
@@ -75,6 +84,7 @@ export const emulate: Command = {
         stub: flag(values, 'stub'),
       },
       alerts: numberOf(values, 'alerts', ALERTS, 1_000_000),
+      ...(hasPages() ? { explainUrl } : {}),
     });
     const options = {
       ...place,

@@ -27,9 +27,11 @@ export const ui: Command = {
     if (positionals.length > 0) throw new UsageError('`ui` takes options only', 'example: why403 ui --port 4030');
     const port = portOf(text(values, 'port'));
     const pages = await start(port);
+    // Before the address is told: whoever reads it may interrupt at once.
+    const end = interrupted();
     context.stdout.write(`${pages.url}\n`);
     context.stderr.write('the workbench is served until Ctrl+C\n');
-    await interrupted();
+    await end;
     await pages.close();
     return EXIT.done;
   },

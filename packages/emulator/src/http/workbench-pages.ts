@@ -4,6 +4,11 @@ import { extname, join } from 'node:path';
 /** Where the workbench is, below the emulator's origin. */
 export const WORKBENCH_PATH = '/emulator/ui/';
 
+/** Address of the page of the workbench that explains a refused request. */
+export function explainUrl(requestId: string, origin: string): string {
+  return `${origin}${WORKBENCH_PATH}#/refusal/${requestId}`;
+}
+
 const TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',

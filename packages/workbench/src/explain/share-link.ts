@@ -42,7 +42,8 @@ function evidenceOf({ facts, request, response, at }: ShareableFacts): Evidence 
   };
 }
 
-function responseText({ status, code, message }: NonNullable<ShareableFacts['response']>): string {
+/** Writes a response as text that Explain reads, with what is known of it. */
+export function responseText({ status, code, message }: NonNullable<ShareableFacts['response']>): string {
   const body =
     code === null && message === null ? '' : JSON.stringify({ error: { code: code ?? '', message: message ?? '' } });
   return status === null ? body : `HTTP/1.1 ${status}\ncontent-type: application/json\n\n${body}`.trimEnd();

@@ -1,5 +1,6 @@
 import { Spinner, Switch } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
+import '../styles/matrix.css';
 import { useAnswer } from '../parts/use-answer.ts';
 import type { Question, SecurityMatrix } from '../protocol.ts';
 import { hashOf } from '../route.ts';

@@ -1,3 +1,5 @@
+import type { Evidence } from '../protocol.ts';
+import type { Refusal } from './refusal.ts';
 import { WORKBENCH_APP, readTenants, type Tenant, type TenantApplication, type TenantUser } from './tenant.ts';
 
 const GRAPH_APP_ID = '00000003-0000-0000-c000-000000000000';
@@ -70,6 +72,12 @@ export class EmulatorClient {
       body: await response.text(),
       logRow: (id === null ? undefined : rows.filter((row) => row.includes(id)).at(-1)) ?? '',
     };
+  }
+
+  /** What the emulator remembers of a refused request, by its request-id. */
+  async refusal(id: string): Promise<Evidence> {
+    const { evidenceOfRefusal } = await import('./refusal.ts');
+    return evidenceOfRefusal((await this.#control('GET', `/emulator/requests/${encodeURIComponent(id)}`)) as Refusal);
   }
 
   /** Puts the emulator back to what it started with. */

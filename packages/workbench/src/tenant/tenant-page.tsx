@@ -3,8 +3,10 @@ import { useState, type ReactElement } from 'react';
 import '../styles/tenant.css';
 import { hashOf } from '../route.ts';
 import type { EmulatorClient } from './emulator-client.ts';
+import type { Scene } from './reproduce.ts';
 import { standings, type Tenant, type TenantApplication, type TenantUser } from './tenant.ts';
 import { useTenants, type Tenants } from './use-tenants.ts';
+import { WhoMay } from './who-may.tsx';
 
 /** Roles that the Security API asks for, and one that it does not. */
 export const ROLES: readonly { readonly id: string; readonly name: string }[] = [
@@ -16,10 +18,12 @@ export const ROLES: readonly { readonly id: string; readonly name: string }[] = 
 
 interface Props {
   readonly emulator: EmulatorClient;
+  /** Goes to Play with one of the pairs of the picture. */
+  readonly onScene: (scene: Scene) => void;
 }
 
 /** The emulated tenant: who holds what, and whether it is only asked for or was consented to. */
-export function TenantPage({ emulator }: Props): ReactElement {
+export function TenantPage({ emulator, onScene }: Props): ReactElement {
   const tenants = useTenants(emulator);
   const [chosen, setChosen] = useState(0);
   const [undo, setUndo] = useState<{ readonly says: string; readonly make: () => Promise<void> } | null>(null);
@@ -68,7 +72,11 @@ export function TenantPage({ emulator }: Props): ReactElement {
       {tenant === undefined ? (
         <Spinner className="loading" label="Reading the tenant" />
       ) : (
-        <TenantView tenant={tenant} tenants={tenants} emulator={emulator} act={act} />
+        <>
+          {/* Play shows the first tenant. */}
+          <WhoMay tenant={tenant} onScene={chosen === 0 ? onScene : null} />
+          <TenantView tenant={tenant} tenants={tenants} emulator={emulator} act={act} />
+        </>
       )}
     </>
   );

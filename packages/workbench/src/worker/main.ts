@@ -41,6 +41,8 @@ async function answer(question: Question): Promise<Answer> {
       return { answer: 'permission', page: (await explore()).permissionPage(engine(), question.name) };
     case 'roles':
       return { answer: 'roles', roles: (await explore()).listRoles(engine()) };
+    case 'who-may':
+      return { answer: 'who-may', standings: (await import('./who-may.ts')).whoMay(engine(), question) };
     case 'matrix':
       return { answer: 'matrix', matrix: (await explore()).securityMatrix(engine()) };
   }
