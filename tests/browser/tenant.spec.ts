@@ -36,7 +36,17 @@ test.describe.configure({ mode: 'serial' });
 test.beforeEach(async ({ open, page }) => {
   await open('#/tenant');
   await page.getByRole('button', { name: 'Back to the start' }).click();
-  await expect(page.locator('.tenant-status')).toHaveText('');
+  await expect(page.locator('.tenant-status')).toHaveText('Everything is as it was at the start.');
+});
+
+test('going back to the start can be undone', async ({ page }) => {
+  const app = page.locator('.tenant-list > li', { has: page.getByRole('heading', { name: 'Alert integrator' }) });
+  await app.getByRole('button', { name: /^Revoke/ }).click();
+  await expect(app.locator('li.grant')).toHaveAttribute('data-granted', 'false');
+  await page.getByRole('button', { name: 'Back to the start' }).click();
+  await expect(app.locator('li.grant')).toHaveAttribute('data-granted', 'true');
+  await page.getByRole('button', { name: 'Undo' }).click();
+  await expect(app.locator('li.grant')).toHaveAttribute('data-granted', 'false');
 });
 
 test('the tenant shows who holds what, and what is asked for without consent', async ({ page }) => {

@@ -80,9 +80,14 @@ export class EmulatorClient {
     return evidenceOfRefusal((await this.#control('GET', `/emulator/requests/${encodeURIComponent(id)}`)) as Refusal);
   }
 
-  /** Puts the emulator back to what it started with. */
-  async reset(): Promise<void> {
-    await this.#control('POST', '/emulator/reset', {});
+  /** The whole of the tenants as they are now, to {@link reset} to. */
+  snapshot(): Promise<unknown> {
+    return this.#control('GET', '/emulator/export');
+  }
+
+  /** Puts the tenants back to what the emulator started with, or to a snapshot. Alerts and the like start again. */
+  async reset(snapshot?: unknown): Promise<void> {
+    await this.#control('POST', '/emulator/reset', snapshot === undefined ? {} : { seed: snapshot });
     this.#admins.clear();
   }
 

@@ -32,6 +32,17 @@ export function TenantPage({ emulator, onScene }: Props): ReactElement {
     setUndo(null);
     if ((await tenants.change(make)) && says !== null && back !== null) setUndo({ says, make: back });
   };
+  const startAgain = async (): Promise<void> => {
+    let before: unknown;
+    await act(
+      async () => {
+        before = await emulator.snapshot();
+        await emulator.reset();
+      },
+      'Everything is as it was at the start.',
+      () => emulator.reset(before),
+    );
+  };
   return (
     <>
       <h1 className="title">Tenant</h1>
@@ -52,7 +63,7 @@ export function TenantPage({ emulator, onScene }: Props): ReactElement {
             </Select>
           </label>
         )}
-        <Button disabled={tenants.busy} onClick={() => void act(() => emulator.reset(), null, null)}>
+        <Button disabled={tenants.busy} onClick={() => void startAgain()}>
           Back to the start
         </Button>
         <span role="status" className="tenant-status">
