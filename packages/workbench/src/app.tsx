@@ -204,7 +204,7 @@ function View({
         />
       );
     case 'about':
-      return <AboutPage />;
+      return <AboutPage served={emulator !== null} />;
     case 'nowhere':
       return (
         <>

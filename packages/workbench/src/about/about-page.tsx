@@ -1,8 +1,13 @@
 import type { ReactElement } from 'react';
 import { hashOf } from '../route.ts';
 
+interface Props {
+  /** Whether the emulator serves the page, which may then talk to it. */
+  readonly served: boolean;
+}
+
 /** What the workbench is, what it does with what it is given, and what it cannot know. */
-export function AboutPage(): ReactElement {
+export function AboutPage({ served }: Props): ReactElement {
   return (
     <article className="prose">
       <h1 className="title">About why403</h1>
@@ -12,9 +17,11 @@ export function AboutPage(): ReactElement {
       </p>
       <h2>Where your token goes</h2>
       <p>
-        Nowhere. This page may not connect to anything: its content security policy says <code>connect-src ’none’</code>
-        , which the browser enforces. It uses no cookies and no storage. A shared link and a report hold permissions,
-        roles and the request, never the token, and no ids or names of people, tenants or applications.
+        {served
+          ? 'Not off this machine. This page may talk to the emulator that it came from and to nothing else, which the browser enforces; what you paste under Explain and Plan is not sent there either, until you reproduce it.'
+          : 'Nowhere. This page may not connect to anything: its content security policy says connect-src ’none’, which the browser enforces.'}{' '}
+        It uses no cookies and no storage. A shared link and a report hold permissions, roles and the request, never the
+        token, and no ids or names of people, tenants or applications.
       </p>
       <h2>How it decides</h2>
       <p>A request passes five gates, and the weakest one that could be checked is the answer.</p>

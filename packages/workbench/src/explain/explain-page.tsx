@@ -77,7 +77,7 @@ export function ExplainPage({ evidence, onEvidence, shared, emulator, onScene }:
         <EvidencePanel evidence={evidence} onEvidence={give} />
         <div className="answer" data-stale={answer.state === 'answered' && answer.stale}>
           {isEmpty ? (
-            <Start onEvidence={give} />
+            <Start onEvidence={give} served={emulator !== null} />
           ) : answer.state === 'failed' ? (
             <p className="note" role="alert">
               {sentence(answer.message)} Reload the page; what you pasted is then gone.
@@ -203,7 +203,12 @@ function Caveats({ explanation }: { readonly explanation: Explanation }): ReactE
   );
 }
 
-function Start({ onEvidence }: { readonly onEvidence: (evidence: Evidence) => void }): ReactElement {
+interface StartProps {
+  readonly onEvidence: (evidence: Evidence) => void;
+  readonly served: boolean;
+}
+
+function Start({ onEvidence, served }: StartProps): ReactElement {
   return (
     <section className="start" aria-labelledby="start-title">
       <h2 id="start-title">One message, two reasons</h2>
@@ -224,8 +229,9 @@ function Start({ onEvidence }: { readonly onEvidence: (evidence: Evidence) => vo
       </ul>
       <h3>What happens to what you paste</h3>
       <p>
-        It is read by this page, in this browser. The page is not allowed to connect anywhere, stores nothing, and
-        forgets everything when you close it.
+        It is read by this page, in this browser. The page is not allowed to connect{' '}
+        {served ? 'to anything but the emulator on this machine' : 'anywhere'}, stores nothing, and forgets everything
+        when you close it.
       </p>
     </section>
   );

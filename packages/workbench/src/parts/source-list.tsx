@@ -39,10 +39,13 @@ export function SourceList({
 function titleOf(url: string): string {
   const [, host, path = ''] = /^https:\/\/([^/]+)(.*)$/.exec(url) ?? [];
   if (host === undefined) return url;
-  const last = path
+  const parts = path
     .replace(/[#?].*$/, '')
     .split('/')
-    .filter((part) => part !== '')
-    .at(-1);
-  return last === undefined ? host : `${last.replaceAll('-', ' ')} (${host.replace(/^www\./, '')})`;
+    .filter((part) => part !== '');
+  const last = parts.at(-1);
+  if (last === undefined) return host;
+  // A number alone, as of an issue, says nothing without what it counts.
+  const name = /^\d+$/.test(last) ? `${parts.slice(0, -2).join('/')} ${last}` : last.replaceAll('-', ' ');
+  return `${name.trim()} (${host.replace(/^www\./, '')})`;
 }

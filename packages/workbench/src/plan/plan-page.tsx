@@ -119,7 +119,7 @@ export function PlanPage({ requests, onRequests }: Props): ReactElement {
             <Select value={kind} onChange={(_, { value }) => setKind(value as TokenKind)}>
               {(['application', 'delegated', 'delegated-personal'] as const).map((each) => (
                 <option key={each} value={each}>
-                  {KINDS[each].name}: {KINDS[each].hint.toLowerCase()}
+                  {KINDS[each].name}: {KINDS[each].hint}
                 </option>
               ))}
             </Select>
