@@ -19,8 +19,8 @@ const FILES: Readonly<Record<string, string>> = {
   'copied.txt': 'Insufficient privileges to complete the operation.',
   'requests.txt': 'GET /users\nGET /groups\n',
   'calls.http': 'GET https://graph.microsoft.com/v1.0/users\n',
-  'tenant.yaml':
-    'tenants:\n  - name: Contoso\n    domains: [contoso.example]\n    users: [{ userName: ada@contoso.example }]\n',
+  'tenant.yaml': 'tenants: [{ name: Own, domains: [own.example], users: [{ userName: a@own.example }] }]\n',
+  'faults.json': '[{ "fault": "throttled", "path": "/security", "every": 3 }]',
   'recording.har': JSON.stringify({
     log: {
       entries: [

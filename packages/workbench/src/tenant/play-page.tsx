@@ -165,7 +165,7 @@ function Console({ tenant, emulator, scene, busy, onPlay }: ConsoleProps): React
           <option value="">nobody: the application itself</option>
           {tenant.users.map(({ userName, displayName, roles }) => (
             <option key={userName} value={userName}>
-              {`${displayName} (${roles.map(({ name, limit }) => (limit === null ? name : `${name}, ${limit}`)).join('; ') || 'no role'})`}
+              {`${displayName} (${roles.map((role) => (role.limit === null ? role.name : `${role.name}, ${role.limit}`)).join('; ') || 'no role'})`}
             </option>
           ))}
         </Select>
