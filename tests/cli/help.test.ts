@@ -1,5 +1,4 @@
-import { execFile, spawn } from 'node:child_process';
-import { once } from 'node:events';
+import { execFile } from 'node:child_process';
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,7 +6,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { appClaims, jwt, userClaims } from '../support/tokens.ts';
 import { ROOT, why403 } from './run.ts';
-import { shell } from './shell.ts';
+import { serve, shell } from './shell.ts';
 
 const run = promisify(execFile);
 const folder = mkdtempSync(join(tmpdir(), 'why403-help-'));
@@ -42,7 +41,14 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const names = ['explain', 'decide', 'least', 'operation', 'permission', 'token', 'emulate', 'demo'];
+/** Examples that serve until they are interrupted, and what lets them take any free port. */
+const SERVES: readonly (readonly [RegExp, string])[] = [
+  [/^why403 emulate(?! export)/, ' --http-port 0 --https-port 0'],
+  [/^why403 ui$/, ''],
+  [/^why403 ui --port \d+$/, ' --port 0'],
+];
+
+const names = ['explain', 'decide', 'least', 'operation', 'permission', 'token', 'emulate', 'ui', 'demo'];
 
 describe.each(names)('why403 %s --help', (name) => {
   test('says what it does, its options and examples', async () => {
@@ -54,18 +60,19 @@ describe.each(names)('why403 %s --help', (name) => {
 
   test('its examples work as they stand, in a shell', async () => {
     const { stdout } = await why403([name, '--help']);
-    const examples = [...stdout.slice(stdout.indexOf('examples:')).matchAll(/^ {2}# (.+)\n {2}(.+)$/gm)];
-    expect(examples.length).toBeGreaterThan(0);
-    for (const [, says = '', line = ''] of examples) {
-      const environment = {
-        PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
-        TOKEN: jwt(appClaims({ roles: [] })),
-      };
-      if (says.endsWith('until Ctrl+C')) {
-        expect(await serveAndEnd(line, environment), line).toBe(0);
-        continue;
-      }
-      const result = await shell(line, folder, environment);
+    const lines = stdout
+      .slice(stdout.indexOf('examples:'))
+      .split('\n')
+      .filter((line) => /^ {2}[^#\s]/.test(line))
+      .map((line) => line.trim());
+    expect(lines.length).toBeGreaterThan(0);
+    const env = {
+      PATH: `${join(folder, 'bin')}:${process.env['PATH']}`,
+      TOKEN: jwt(appClaims({ roles: [] })),
+    };
+    for (const line of lines) {
+      const ports = SERVES.find(([pattern]) => pattern.test(line))?.[1];
+      const result = ports === undefined ? await shell(line, folder, env) : await serve(line + ports, folder, env);
       expect([0, 3, 4, 5], `${line}\n${result.stderr}`).toContain(result.code);
       expect(result.stdout + result.stderr).not.toBe('');
     }
@@ -77,18 +84,3 @@ test('why403 alone lists the commands', async () => {
   expect(alone.code).toBe(2);
   for (const name of names) expect(alone.stdout).toContain(`  ${name}`);
 });
-
-/** Starts an example that serves, on free ports, and ends it once it has told where it is. @returns Its exit code. */
-async function serveAndEnd(line: string, environment: Readonly<Record<string, string>>): Promise<number | null> {
-  const child = spawn('bash', ['-c', `exec ${line} --https-port 0 --http-port 0`], {
-    cwd: folder,
-    env: { ...process.env, ...environment },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const ended = once(child, 'exit') as Promise<[number | null]>;
-  const [told] = (await Promise.race([once(child.stdout, 'data'), ended])) as [unknown];
-  if (Buffer.isBuffer(told)) child.kill('SIGINT');
-  const [code] = await ended;
-  expect(String(told), line).toContain('https://localhost:');
-  return code;
-}

@@ -5,6 +5,7 @@ import {
   DEFAULT_HTTP_PORT,
   GRAPH_MIGRATIONS,
   emulate as emulateTenant,
+  explainUrl,
   exportState,
   graphParts,
   readFaultRules,
@@ -16,6 +17,7 @@ import type { CliContext } from '../context.ts';
 import { asUsage, emulatorContext, numberOf } from '../emulator-options.ts';
 import { UsageError } from '../errors.ts';
 import { choice, flag, text, texts } from '../options.ts';
+import { PAGES, hasPages } from '../pages-folder.ts';
 import { clean } from '../read-input.ts';
 import { STATE_OPTIONS, dataOf } from '../state-options.ts';
 
@@ -29,16 +31,17 @@ export const emulate: Command = {
     summary: 'a tenant on this machine: token service and Graph Security API, refusing as the real ones do',
     usage: '[export] [options]',
     examples: [
-      { says: 'the sample tenant with 2,500 alerts, until Ctrl+C', line: 'why403 emulate --alerts 2500' },
+      { says: 'a sample tenant, its state in the folder .why403', line: 'why403 emulate' },
+      { says: 'nothing is kept; a large month', line: 'why403 emulate --memory --alerts 5000' },
       {
-        says: 'a tenant of your own, nothing is kept, until Ctrl+C',
-        line: 'why403 emulate --memory --seed tenant.yaml',
+        says: 'your own tenant; users sign in without a page',
+        line: 'why403 emulate --memory --seed tenant.yaml --automatic',
       },
       {
-        says: 'faults by rules, and retired endpoints that have ended, until Ctrl+C',
+        says: 'faults by rules, and retired endpoints that have ended',
         line: 'why403 emulate --memory --faults faults.json --retired',
       },
-      { says: 'the state of a tenant as a seed', line: 'why403 emulate export --memory' },
+      { says: 'the state of a tenant as a seed', line: 'why403 emulate export --format yaml' },
     ],
     notes: [
       'Listens on loopback only. Its tokens are good for nothing but this emulator. docs/emulator-identity.md and\ndocs/emulator-graph.md say what differs from the real services.',
@@ -108,6 +111,7 @@ export const emulate: Command = {
       faults: await faultsOf(context, values),
       ...(folder === undefined ? {} : { activityLog: { folder: resolve(context.cwd, folder), form } }),
       alerts: numberOf(values, 'alerts', ALERTS, 1_000_000),
+      ...(hasPages() ? { explainUrl } : {}),
     });
     const options = {
       ...place,
@@ -120,6 +124,7 @@ export const emulate: Command = {
       hostsMode: flag(values, 'hosts-mode'),
       automatic: flag(values, 'automatic'),
       unverifiableGraphTokens: flag(values, 'unverifiable-tokens'),
+      ...(hasPages() ? { pages: PAGES } : {}),
     };
     return asUsage(() => emulateTenant(options, emulatorContext(context), graph));
   },

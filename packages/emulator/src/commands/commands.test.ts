@@ -51,13 +51,17 @@ test('emulate prints one screen, serves, and ends with its signal', async () => 
   expect(text.split('\n').length).toBeLessThanOrEqual(32);
   expect(text).toContain('/v1.0, enforcement strict');
   const origin = /HTTP {7}(\S+)/.exec(text)?.[1] ?? '';
-  // The commands for curl as they stand: a token and a call each.
-  const [application = '', refused = ''] = text.slice(text.indexOf('TOKEN=')).split(/^ +# .*$/m);
-  const [call = ''] = /^ +curl -s -H .*$/m.exec(application) ?? [];
-  const [signIn = ''] = /^ +TOKEN=.*\n.*$/m.exec(refused) ?? [];
-  const run = async (script: string): Promise<string> => (await promisify(execFile)('bash', ['-c', script])).stdout;
-  expect(JSON.parse(await run(application.trim()))).toMatchObject({ value: [{ azureTenantId: CONTOSO }] });
-  expect(await run(`${signIn}\n${call}`)).toContain('user does not have valid roles');
+  // The commands for curl and Azure CLI as they stand; what would be given to `az` is written down.
+  const curl = text.slice(text.indexOf('curl  ') + 'curl'.length, text.indexOf('MSAL  '));
+  const az = text.slice(text.indexOf('Azure CLI  ') + 'Azure CLI'.length, text.indexOf('trust it'));
+  const script = `${curl}\naz() { printf '%s\\n' "$@"; }\n${az}`;
+  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  expect([...stdout.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '403']);
+  expect(stdout).toContain(`"azureTenantId":"${CONTOSO}"`);
+  expect(stdout).toContain('user does not have valid roles');
+  expect(stdout).toMatch(
+    /rest\n--url\nhttp:\S+\n--skip-authorization-header\n--headers\nAuthorization=Bearer eyJ[\w-]+\.[\w-]+\.[\w-]+$/m,
+  );
   const ca = await fetch(`${origin}/emulator/ca.pem`);
   expect(await ca.text()).toContain('BEGIN CERTIFICATE');
   shell.stop();

@@ -29,6 +29,8 @@ export interface EmulateOptions extends StatePlace {
   /** Signs the user of a `login_hint` in without asking. For tests. */
   readonly automatic: boolean;
   readonly unverifiableGraphTokens: boolean;
+  /** Folder with the built pages of the workbench, served under `/emulator/ui/`; left out: there are none. */
+  readonly pages?: string;
 }
 
 /** What the Graph side adds. */
@@ -70,6 +72,7 @@ export async function emulate(
     httpPort: options.httpPort,
     allowRemote: options.allowRemote,
     allowedHosts: options.allowedHosts,
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
     ...(graph === null ? {} : { migrations: graph.migrations, createGraph: graph.createGraph }),
     onFault: (fault) => context.stderr.write(`emulator fault: ${describeFault(fault)}\n`),
   });
@@ -82,6 +85,7 @@ export async function emulate(
       seed,
       isSample: options.seed === null,
       where,
+      hasPages: options.pages !== undefined,
       enforcement: graph?.enforcement ?? null,
     }),
   );

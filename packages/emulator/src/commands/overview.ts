@@ -1,15 +1,11 @@
 import { join } from 'node:path';
+import { WORKBENCH_PATH } from '../http/workbench-pages.ts';
 import type { IdentitySettings } from '../identity/call.ts';
 import { MICROSOFT_HOSTS } from '../identity/clouds.ts';
 import { SAMPLE_PASSWORD, SAMPLE_SECRET } from '../seed/sample-seed.ts';
 import { tenantIdOf } from '../seed/apply-seed.ts';
 import type { Seed } from '../seed/seed.ts';
 import type { RunningEmulator } from '../start-emulator.ts';
-
-const GRAPH_SCOPE = 'https://graph.microsoft.com/.default';
-
-/** Takes the token out of an answer, with what every shell has. */
-const READ_TOKEN = `sed 's/.*"access_token":"\\([^"]*\\).*/\\1/'`;
 
 /** What the overview is about. */
 export interface OverviewInput {
@@ -20,6 +16,8 @@ export interface OverviewInput {
   readonly isSample: boolean;
   /** Where the state is, in words without a secret. */
   readonly where: string;
+  /** Whether the workbench is served too. */
+  readonly hasPages?: boolean;
   /** What becomes of refused requests; null: there is no Graph side. */
   readonly enforcement: string | null;
 }
@@ -32,6 +30,7 @@ export function describeEmulator(input: OverviewInput): string {
   return [
     `why403 emulate: a tenant on this machine (state ${input.where}); Ctrl+C stops it`,
     '',
+    ...(input.hasPages === true ? [`  open       ${running.httpOrigin ?? origin}${WORKBENCH_PATH}`] : []),
     `  HTTPS      ${origin}`,
     ...(running.httpOrigin === null ? [] : [`  HTTP       ${running.httpOrigin}`]),
     ...(input.enforcement === null ? [] : [`  Graph      ${origin}/v1.0, enforcement ${input.enforcement}`]),
@@ -59,9 +58,8 @@ export function describeEmulator(input: OverviewInput): string {
 function sampleLines(input: OverviewInput): readonly string[] {
   const { running } = input;
   const [contoso] = input.seed.tenants;
-  const origin = running.httpOrigin ?? running.httpsOrigin;
-  const base = `${origin}/${contoso === undefined ? 'common' : tenantIdOf(contoso)}`;
-  const call = `${origin}/v1.0/security/secureScores?$top=1`;
+  const base = running.httpOrigin ?? running.httpsOrigin;
+  const tokens = `${base}/${contoso === undefined ? 'common' : tenantIdOf(contoso)}/oauth2/v2.0/token`;
   const [daemon, bare, , tool] = contoso?.applications ?? [];
   const users = (contoso?.users ?? []).slice(0, 6).map((user) => user.userName.split('@')[0] ?? '');
   return [
@@ -70,15 +68,17 @@ function sampleLines(input: OverviewInput): readonly string[] {
     `           ${bare?.appId ?? ''}  ${bare?.name ?? ''}, same secret`,
     `           ${tool?.appId ?? ''}  ${tool?.name ?? ''}, public`,
     '',
-    'curl       # an application token, and a call with it',
-    `           TOKEN=$(curl -s ${base}/oauth2/v2.0/token -d grant_type=client_credentials -d client_id=${daemon?.appId ?? ''} \\`,
-    `             -d client_secret=${SAMPLE_SECRET} -d scope=${GRAPH_SCOPE} | ${READ_TOKEN})`,
-    `           curl -s -H "Authorization: Bearer $TOKEN" '${call}'`,
-    '           # the token of a user without a role: with it the same call is refused',
-    `           TOKEN=$(curl -s ${base}/oauth2/v2.0/token -d grant_type=password -d client_id=${tool?.appId ?? ''} \\`,
-    `             -d username=noah@contoso.example -d password=${SAMPLE_PASSWORD} -d scope=${GRAPH_SCOPE} | ${READ_TOKEN})`,
+    `curl       token() { curl -s ${tokens} "$@" \\`,
+    `             -d scope=https://graph.microsoft.com/.default | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'; }`,
+    '           # an application with the permission: 200',
+    `           curl -i ${base}/v1.0/security/secureScores -H "Authorization: Bearer $(token -d grant_type=client_credentials \\`,
+    `             -d client_id=${daemon?.appId ?? ''} -d client_secret=${SAMPLE_SECRET})"`,
+    '           # a user without a directory role: the refusal of the Security API',
+    `           curl -i ${base}/v1.0/security/secureScores -H "Authorization: Bearer $(token -d grant_type=password \\`,
+    `             -d client_id=${tool?.appId ?? ''} -d username=noah@contoso.example -d password=${SAMPLE_PASSWORD})"`,
     `MSAL       authority ${running.httpsOrigin}/contoso.example, knownAuthorities ['${new URL(running.httpsOrigin).host}']`,
-    `Azure CLI  az rest --skip-authorization-header --headers "Authorization=Bearer $TOKEN" --url '${call}'`,
+    `Azure CLI  az rest --url ${base}/v1.0/security/secureScores --skip-authorization-header --headers \\`,
+    `             "Authorization=Bearer $(token -d grant_type=client_credentials -d client_id=${daemon?.appId ?? ''} -d client_secret=${SAMPLE_SECRET})"`,
     '',
   ];
 }

@@ -40,7 +40,7 @@ export interface GraphAppOptions {
   readonly routes?: readonly Route[];
   readonly activityLog?: ActivityLog;
   readonly faults?: readonly FaultRule[];
-  /** Address of the explanation of one refused request. */
+  /** Address of a page that explains one refused request; left out: there is none. */
   readonly explainUrl?: (requestId: string, origin: string) => string;
   /** Address of the token service's authorization endpoint, for challenges. */
   readonly authorizationUri?: (origin: string) => string;
@@ -234,8 +234,11 @@ class App {
     }
     const response = this.#decorate(respondError(error, call.facts), call, address, verdict.judgement);
     const { explainUrl } = this.#options;
-    const link = explainUrl?.(requestId, call.origin) ?? `${call.origin}/emulator/requests/${requestId}`;
-    response.headers.append('Link', `<${link}>; rel="describedby"; title="why403"`);
+    const facts = `${call.origin}/emulator/requests/${requestId}`;
+    response.headers.append('Link', `<${facts}>; rel="describedby"; title="why403"`);
+    if (explainUrl !== undefined) {
+      response.headers.append('Link', `<${explainUrl(requestId, call.origin)}>; rel="help"; title="why403"`);
+    }
     return response;
   }
 

@@ -94,7 +94,9 @@ export async function listen(handler: FetchHandler, options: ListenOptions): Pro
           'ERR_ADDRESS_UNAVAILABLE',
           `cannot listen on ${options.address} port ${options.port} (${reason})`,
           { host: options.address, port: options.port, reason },
-          reason === 'EACCES' ? 'ports below 1024 need more rights' : 'choose another port',
+          reason === 'EACCES'
+            ? 'ports below 1024 need more rights'
+            : 'another emulator may be running; --https-port 0 --http-port 0 take ports that are free',
           cause,
         ),
       );
