@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'the claims of a token and what they mean to Microsoft Graph',
     load: async () => (await import('./commands/token.ts')).token,
   },
+  knowledge: {
+    summary: 'versions of the permission table: compare, check, import a newer one',
+    load: async () => (await import('./commands/knowledge.ts')).knowledge,
+  },
   demo: {
     summary: 'three real refusals explained, with the command of each',
     load: async () => (await import('./commands/demo.ts')).demo,
