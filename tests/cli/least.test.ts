@@ -99,14 +99,34 @@ describe('the gate', () => {
     const max = join(folder, 'max.json');
     const base = ['least', '--kind', 'application', 'GET /security/alerts_v2'];
     expect((await why403([...base, '--write-max', max])).code).toBe(0);
-    expect(JSON.parse(readFileSync(max, 'utf8'))).toEqual({
-      kind: 'application',
-      permissions: ['SecurityAlert.Read.All'],
-    });
+    expect(JSON.parse(readFileSync(max, 'utf8'))).toEqual({ application: ['SecurityAlert.Read.All'] });
     expect((await why403([...base, '--max', max])).code).toBe(0);
     const grown = await why403([...base, 'PATCH /security/alerts_v2/1', '--max', max]);
     expect(grown.code).toBe(4);
     expect(grown.stderr).toContain('SecurityAlert.ReadWrite.All is needed');
+  });
+
+  test('a set that differs from the file without needing more passes', async () => {
+    const max = file('wide.json', JSON.stringify({ application: ['SecurityAlert.ReadWrite.All'] }));
+    const run = await why403(['least', '--kind', 'application', 'GET /security/alerts_v2', '--max', max]);
+    expect([run.code, run.stderr]).toEqual([0, expect.not.stringContaining('--max')]);
+  });
+
+  test('a request that nothing of the kind covers does not break the gate', async () => {
+    const max = file('me.json', JSON.stringify({ application: ['SecurityAlert.Read.All'] }));
+    const run = await why403(['least', '--kind', 'application', 'GET /security/alerts_v2', 'GET /me', '--max', max]);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('kind-refused');
+  });
+
+  test('one file holds several kinds; a kind that it does not hold is a usage error', async () => {
+    const max = join(folder, 'kinds.json');
+    const base = ['GET /security/alerts_v2', '--kind'];
+    for (const kind of ['application', 'delegated']) await why403(['least', ...base, kind, '--write-max', max]);
+    expect(Object.keys(JSON.parse(readFileSync(max, 'utf8')) as object)).toEqual(['delegated', 'application']);
+    expect((await why403(['least', ...base, 'delegated-personal', '--max', max])).code).toBe(2);
+    const damaged = file('damaged.json', '{ "kind": "application" }');
+    expect((await why403(['least', ...base, 'application', '--max', damaged])).code).toBe(2);
   });
 
   test.each([

@@ -1,16 +1,13 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { TableError, createEngine, type Engine } from '@why403/engine';
+import { createEngine, type Engine } from '@why403/engine';
 import { loadKnowledge, sourcesFolder, type Knowledge } from '@why403/knowledge';
 import { rebuildKnowledge, type RebuildReport } from '@why403/knowledge/import';
 import type { CliContext } from './context.ts';
+import { openFolder } from './engine-source.ts';
 import { UsageError } from './errors.ts';
 import { clean } from './read-input.ts';
-
-/** Files of one version of the knowledge. */
-const TABLE = 'table.bin';
-const DETAILS = 'details.json';
 
 /**
  * Loads the version of the knowledge that a word names: `shipped`, a folder with `table.bin` and `details.json`, one of
@@ -28,23 +25,9 @@ export function readVersion(context: CliContext, name: string): Knowledge {
     );
   }
   if (statSync(path).isDirectory()) return openFolder(path, name);
-  return [TABLE, DETAILS].includes(basename(path)) ? openFolder(dirname(path), name) : compiled(context, path, name);
-}
-
-/** Opens a folder, or says why not. */
-function openFolder(folder: string, name: string): Knowledge {
-  for (const file of [TABLE, DETAILS]) {
-    if (!existsSync(join(folder, file))) {
-      throw new UsageError(`\`${clean(name, 200)}\` has no ${file}`, '`why403 knowledge import` writes both files');
-    }
-  }
-  try {
-    return loadKnowledge(folder);
-  } catch (error) {
-    if (error instanceof TableError) throw new UsageError(`\`${clean(name, 200)}\`: ${error.message}`);
-    if (error instanceof SyntaxError) throw new UsageError(`\`${clean(name, 200)}\`: ${DETAILS} is not JSON`);
-    throw error;
-  }
+  return ['table.bin', 'details.json'].includes(basename(path))
+    ? openFolder(dirname(path), name)
+    : compiled(context, path, name);
 }
 
 function compiled(context: CliContext, path: string, name: string): Knowledge {

@@ -60,7 +60,7 @@ export async function main(argv: readonly string[], context: CliContext): Promis
     }
     if (name === '--version' || name === '-v') {
       const { versionText } = await import('./version.ts');
-      context.stdout.write(versionText());
+      context.stdout.write(versionText(context));
       return EXIT.done;
     }
     const entry = COMMANDS[name];

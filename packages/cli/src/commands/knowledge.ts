@@ -36,12 +36,12 @@ export const knowledge: Command = {
     examples: [
       { says: 'mistakes that the shipped table makes by itself', line: 'why403 knowledge check' },
       {
-        says: 'what an imported table changes, and which of my requests it concerns',
-        line: 'why403 knowledge diff shipped ./newer --requests requests.txt',
-      },
-      {
         says: "a table of Microsoft's newest file, checked before it is written",
         line: 'why403 knowledge import permissions.json --provisioning provisioningInfo.json --out ./newer',
+      },
+      {
+        says: 'what an imported table changes, and which of my requests it concerns',
+        line: 'why403 knowledge diff shipped ./newer --requests requests.txt',
       },
     ],
     notes: [

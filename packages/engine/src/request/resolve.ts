@@ -73,9 +73,10 @@ export class Resolver {
    * are spelled plainly this is all that can help, and it costs no allocation but the note of how it was read.
    */
   #resolveAcrossUsers(method: number, url: string, at: number, limit: number): number {
+    if (this.#me < 0 || this.#user < 0) return -1;
     const end = segmentEnd(url, at, limit);
     const isMe = this.#walk.literalAt(url, 0, at, end) === this.#me;
-    const isUser = !isMe && this.#user >= 0 && this.#walk.literalAt(url, 0, at, end) === this.#users && end < limit;
+    const isUser = !isMe && this.#walk.literalAt(url, 0, at, end) === this.#users && end < limit;
     if (!isMe && !isUser) return -1;
     const rest = isMe ? end : segmentEnd(url, end + 1, limit);
     const node = this.#walk.find(url, isMe ? this.#user : this.#me, rest + 1, limit);
