@@ -36,6 +36,8 @@ export class Oracle {
   /** Pairs: permission, partner, operation. */
   readonly #pairs: readonly (readonly [string, string, number])[];
   readonly #level: Uint8Array;
+  /** What a step on each operation counts: 1 where it reads, 100 where it changes something. */
+  readonly #weight: Uint8Array;
 
   constructor(engine: Engine, kind: TokenKind) {
     this.#engine = engine;
@@ -48,6 +50,12 @@ export class Oracle {
       return { index, method, url };
     });
     this.#level = new Uint8Array(this.operations.length);
+    this.#weight = Uint8Array.from(this.operations, ({ index, method }) => {
+      const kinds = engine.requirementsOf(index);
+      const firm = kinds.flatMap(({ accepted }) => accepted).filter((each) => !each.doubtful && each.with.length === 0);
+      const isRead = firm.some(({ permission }) => permission.split('.').some((part) => /^Read(Basic)?$/.test(part)));
+      return method === 'GET' || (method === 'POST' && isRead) ? 1 : 100;
+    });
     const exists = this.operations.filter(
       ({ method, url }) => engine.describe(method, url, nobody, 0).parts.operation.outcome !== 'deny',
     );
@@ -113,7 +121,8 @@ export class Oracle {
     }
     let steps = 0;
     for (const operation of touched) {
-      steps += Math.max(0, (level[operation] as number) - (asked.get(operation) ?? 0));
+      steps +=
+        (this.#weight[operation] as number) * Math.max(0, (level[operation] as number) - (asked.get(operation) ?? 0));
       level[operation] = 0;
     }
     return steps;

@@ -1,6 +1,6 @@
 import type { Demand } from './demand.ts';
 import type { Element, Instance } from './instance.ts';
-import type { Openings } from './measure.ts';
+import type { OpenedAlike, Openings } from './measure.ts';
 
 /** An instance with the names of its parts. */
 export interface NamedInstance {
@@ -85,7 +85,7 @@ function elementsOf(
   };
   const rules = new Set([...itemOf.keys()].flatMap((permission) => openings.byPermission.get(permission) ?? []));
   for (const number of rules) {
-    const rule = openings.rules[number] as Openings['rules'][number];
+    const rule = openings.rules[number] as OpenedAlike;
     const openers = rule.openers
       .filter((opener) => opener.items.every((permission) => itemOf.has(permission)))
       .map(({ items, level }) => ({ items: items.map((permission) => itemOf.get(permission) as number), level }));
@@ -96,7 +96,7 @@ function elementsOf(
       for (const level of levels) {
         if (level <= from) continue;
         const opening = openers.filter((opener) => opener.level >= level).map((opener) => opener.items);
-        add(opening, (level - from) * operations * scale);
+        add(opening, (level - from) * operations * rule.weight * scale);
         from = level;
       }
     };

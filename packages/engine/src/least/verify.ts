@@ -8,7 +8,7 @@ import { TOKEN_KINDS } from '../token/facts.ts';
 import type { Proof } from './certificate.ts';
 import { meets, weightOf, type Instance } from './instance.ts';
 import type { LeastResult } from './least.ts';
-import { isAbsent, levelOf } from './measure.ts';
+import { CHANGE_WEIGHT, isAbsent, levelOf, readingOperations } from './measure.ts';
 
 /** What checking a result found. */
 export interface Verification {
@@ -243,13 +243,14 @@ function stepsOf(
     );
   };
   const levels = new Map<number, number>();
+  const reads = readingOperations(table);
   let steps = 0;
   for (let operation = 0; operation < operationCount(table); operation++) {
     if (isAbsent(table, operation)) continue;
     const rule = table.operations[operation * OPERATION.halfWords + column] as number;
     const level = levels.get(rule) ?? levelOfRule(rule);
     levels.set(rule, level);
-    steps += Math.max(0, level - (asked.get(operation) ?? 0));
+    steps += (reads.has(operation) ? 1 : CHANGE_WEIGHT) * Math.max(0, level - (asked.get(operation) ?? 0));
   }
   return steps;
 }
