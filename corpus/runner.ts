@@ -30,6 +30,22 @@ export interface Expectation {
   readonly path?: string | null;
   /** Path that must be among the suggestions. */
   readonly suggests?: string;
+  /** Permissions that make the answer, all of them, in any order. */
+  readonly determining?: readonly string[];
+  /** Least privileged permissions, all of them, in any order. */
+  readonly least?: readonly string[];
+  /** Template ids of the roles that are accepted, and of those that make the answer; all of them, in any order. */
+  readonly acceptedRoles?: readonly string[];
+  readonly determiningRoles?: readonly string[];
+  /** Why the policy part is what it is. */
+  readonly policyReason?: string;
+  /** Versions and clouds of the operation, and its successors if its end is announced; all of them, in any order. */
+  readonly versions?: readonly string[];
+  readonly clouds?: readonly string[];
+  readonly successors?: readonly string[];
+  /** Ids that must be among those that the answer cites. */
+  readonly corrections?: readonly string[];
+  readonly contested?: readonly string[];
 }
 
 /** What a door answered. */
@@ -41,7 +57,21 @@ export interface ActualDecision {
   readonly policy: string;
   readonly path: string | null;
   readonly suggestions: readonly string[];
+  readonly determining: readonly string[];
+  readonly least: readonly string[];
+  readonly acceptedRoles: readonly string[];
+  readonly determiningRoles: readonly string[];
+  readonly policyReason: string | null;
+  readonly versions: readonly string[] | null;
+  readonly clouds: readonly string[] | null;
+  readonly successors: readonly string[];
+  readonly corrections: readonly string[];
+  readonly contested: readonly string[];
 }
+
+/** Members that are compared as sets, and those of which only the expected ids must be there. */
+const SETS = ['determining', 'least', 'acceptedRoles', 'determiningRoles', 'versions', 'clouds', 'successors'] as const;
+const AMONG = ['corrections', 'contested'] as const;
 
 /** A case that a door answers otherwise. */
 export interface Mismatch {
@@ -74,11 +104,21 @@ export async function runCorpus(
   const mismatches: Mismatch[] = [];
   for (const one of cases) {
     const actual = await decide(one);
-    for (const field of ['outcome', 'operation', 'permission', 'role', 'policy'] as const) {
+    for (const field of ['outcome', 'operation', 'permission', 'role', 'policy', 'policyReason'] as const) {
       const expected = one.expect[field];
       if (expected === undefined || actual[field] === undefined) continue;
       const allowed: readonly string[] = typeof expected === 'string' ? [expected] : expected;
-      if (!allowed.includes(actual[field])) mismatches.push({ id: one.id, field, expected, actual: actual[field] });
+      if (!allowed.includes(actual[field] ?? ''))
+        mismatches.push({ id: one.id, field, expected, actual: actual[field] });
+    }
+    for (const field of [...SETS, ...AMONG]) {
+      const expected = one.expect[field];
+      const found = actual[field];
+      if (expected === undefined || found === undefined) continue;
+      const wholly = (AMONG as readonly string[]).includes(field) || found?.length === expected.length;
+      if (!wholly || !expected.every((each) => found?.includes(each) === true)) {
+        mismatches.push({ id: one.id, field, expected, actual: found });
+      }
     }
     const { path, suggests } = one.expect;
     if (path !== undefined && actual.path !== undefined && path?.toLowerCase() !== actual.path?.toLowerCase()) {

@@ -26,4 +26,16 @@ export const runners = [
     read: readers.vitest,
     perNode: true,
   },
+  {
+    name: 'clients',
+    command: (report) => [
+      'node_modules/vitest/vitest.mjs',
+      'run',
+      '--config=tests/clients/vitest.config.ts',
+      '--reporter=default',
+      '--reporter=json',
+      `--outputFile.json=${report}`,
+    ],
+    read: readers.vitest,
+  },
 ];

@@ -39,7 +39,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const names = ['explain', 'decide', 'least', 'operation', 'permission', 'token', 'demo'];
+const names = ['explain', 'decide', 'least', 'operation', 'permission', 'token', 'emulate', 'demo'];
 
 describe.each(names)('why403 %s --help', (name) => {
   test('says what it does, its options and examples', async () => {

@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['tests/clients/**/*.clients.ts'],
+    globalSetup: ['tests/clients/around.ts'],
     testTimeout: 120_000,
     hookTimeout: 120_000,
   },

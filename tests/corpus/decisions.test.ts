@@ -1,4 +1,4 @@
-import type { Decision } from '@why403/engine';
+import type { Decision, DecisionParts, OperationView } from '@why403/engine';
 import { loadEngine } from '@why403/knowledge';
 import { describe, expect, test } from 'vitest';
 import { loadDecisions, runCorpus, type ActualDecision, type DecisionCase } from '../../corpus/runner.ts';
@@ -43,30 +43,46 @@ describe('the corpus', () => {
       );
       expect(
         await runCorpus(group, ({ id }) => {
-          const answer = answers.get(id) as CliAnswer;
-          return {
-            outcome: answer.outcome,
-            ...(answer.operation === null ? {} : { operation: answer.operation.outcome }),
-            permission: answer.permission.outcome,
-            role: answer.role.outcome,
-            policy: answer.policy.outcome,
-            path: answer.operation?.path ?? null,
-            suggestions: answer.suggestions ?? [],
-          };
+          return actualOfLine(answers.get(id) as CliAnswer);
         }),
       ).toEqual([]);
     }
   });
 });
 
-interface CliAnswer {
+interface CliAnswer extends Pick<Decision, 'outcome' | 'corrections' | 'contested'> {
   readonly id: string;
-  readonly outcome: string;
-  readonly operation: { readonly path: string; readonly outcome: string } | null;
-  readonly permission: { readonly outcome: string };
-  readonly role: { readonly outcome: string };
-  readonly policy: { readonly outcome: string };
+  readonly operation: (OperationView & { readonly outcome: string }) | null;
+  readonly permission: Pick<DecisionParts['permission'], 'outcome' | 'determining' | 'least'>;
+  readonly role: Pick<DecisionParts['role'], 'outcome' | 'accepted' | 'determining'>;
+  readonly policy: DecisionParts['policy'];
   readonly suggestions?: readonly string[];
+}
+
+const idsOf = (items: readonly { readonly id: string }[]): readonly string[] => items.map(({ id }) => id);
+
+/** What a line of `why403 decide` answers. It does not tell the operation's outcome where it found none. */
+function actualOfLine(answer: CliAnswer): Partial<ActualDecision> {
+  const { operation, permission, role, policy } = answer;
+  return {
+    outcome: answer.outcome,
+    ...(operation === null ? {} : { operation: operation.outcome }),
+    permission: permission.outcome,
+    role: role.outcome,
+    policy: policy.outcome,
+    path: operation?.path ?? null,
+    suggestions: answer.suggestions ?? [],
+    determining: permission.determining,
+    least: permission.least,
+    acceptedRoles: idsOf(role.accepted),
+    determiningRoles: idsOf(role.determining),
+    policyReason: policy.reason,
+    versions: operation?.versions ?? null,
+    clouds: operation?.clouds ?? null,
+    successors: operation?.retired?.successors ?? [],
+    corrections: idsOf(answer.corrections),
+    contested: idsOf(answer.contested),
+  };
 }
 
 function describeCase(
@@ -79,14 +95,25 @@ function describeCase(
   return engine.describe(one.request.method, one.request.url, caller, Date.parse(one.now) / 1000);
 }
 
-function actualOf({ outcome, parts, request }: Decision): ActualDecision {
+function actualOf({ outcome, parts, request, corrections, contested }: Decision): ActualDecision {
+  const { permission, role, policy } = parts;
   return {
     outcome,
     operation: parts.operation.outcome,
-    permission: parts.permission.outcome,
-    role: parts.role.outcome,
-    policy: parts.policy.outcome,
+    permission: permission.outcome,
+    role: role.outcome,
+    policy: policy.outcome,
     path: request.operation?.path ?? null,
     suggestions: request.suggestions,
+    determining: permission.determining,
+    least: permission.least,
+    acceptedRoles: idsOf(role.accepted),
+    determiningRoles: idsOf(role.determining),
+    policyReason: policy.reason,
+    versions: request.operation?.versions ?? null,
+    clouds: request.operation?.clouds ?? null,
+    successors: request.operation?.retired?.successors ?? [],
+    corrections: idsOf(corrections),
+    contested: idsOf(contested),
   };
 }

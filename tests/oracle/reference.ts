@@ -139,7 +139,7 @@ export class Reference {
         readings.push({ segments: ['me', ...segments.slice(2)], crossed: 'user' });
     }
     for (const { segments, crossed } of readings) {
-      const template = this.find(segments);
+      const template = this.find(segments, method);
       if (template === null || !this.#operations.has(`${method} ${template}`)) continue;
       const answer = this.judge(held, method, template, kind);
       // `/me` is the signed-in user: an application has none. The other way round it is a guess about applications.
@@ -150,9 +150,15 @@ export class Reference {
   }
 
   /** Most specific template of a path: segment by segment a literal before a function before a parameter. */
-  find(segments: readonly string[]): string | null {
+  find(segments: readonly string[], method: string): string | null {
     const found = this.#find(segments);
-    const uncast = segments.filter((segment, index) => index === 0 || !/^(microsoft\.)?graph\./i.test(segment));
+    // What is called is a function, and what is posted to at the end an action: neither is a type to leave out.
+    const uncast = segments.filter(
+      (segment, index) =>
+        index === 0 ||
+        !/^(microsoft\.)?graph\.[^(]+$/i.test(segment) ||
+        (method === 'POST' && index === segments.length - 1),
+    );
     return found ?? (uncast.length < segments.length ? this.#find(uncast) : null);
   }
 
@@ -267,7 +273,7 @@ function patternOf(key: string): RegExp {
       .split('{}')
       .map(escaped)
       .join('[^/]+')
-      .replaceAll(/(?<=\/)\[\^\/\]\+(?=\/|$)/g, String.raw`(?![.$]|microsoft\.graph\.)[^/]*[^/:]`)}$`,
+      .replaceAll(/(?<=\/)\[\^\/\]\+(?=\/|$)/g, String.raw`(?![.$]|microsoft\.graph\.)[^/]*[^/:)]`)}$`,
     'i',
   );
 }

@@ -32,6 +32,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'the claims of a token and what they mean to Microsoft Graph',
     load: async () => (await import('./commands/token.ts')).token,
   },
+  emulate: {
+    summary: 'a tenant on this machine that refuses as the real one does',
+    load: async () => (await import('./commands/emulate.ts')).emulate,
+  },
   knowledge: {
     summary: 'versions of the permission table: compare, check, import a newer one',
     load: async () => (await import('./commands/knowledge.ts')).knowledge,

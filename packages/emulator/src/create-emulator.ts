@@ -33,6 +33,8 @@ export interface EmulatorOptions {
   readonly isSeedForced: boolean;
   readonly migrations?: readonly StateMigration[];
   readonly createGraph?: (context: IdentityContext) => Promise<GraphSide>;
+  /** Reads the keys of issuers of federated credentials; left out: over the network. */
+  readonly fetch?: (request: Request) => Promise<Response>;
   /** Certificate of the own authority as PEM, which `/emulator/ca.pem` gives out; left out: there is none. */
   readonly caCertificate?: string;
   /** Told of faults of the emulator itself, with no secret in them. */
@@ -58,13 +60,16 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       roles: readDirectoryRoles(details),
       keys: openSigningKeys(state, options.random),
       settings: options.settings,
-      fetch: (request) => fetch(request),
+      fetch: options.fetch ?? ((request) => fetch(request)),
     };
+    // Making the first key takes as long as seeding: both at once, and nobody waits for it at the first request.
+    const key = context.keys.active();
+    // Whoever fails first is told of; the other must not end the process meanwhile.
+    key.catch(() => undefined);
     const hasTenant = await state.db.selectFrom('tenants').select('id').executeTakeFirst();
     if (options.isSeedForced || hasTenant === undefined) await applySeed(context, options.seed);
     await removeExpired(state.db, await state.now());
-    // Made now, while nobody waits for it.
-    await context.keys.active();
+    await key;
     const graph = (await options.createGraph?.(context)) ?? null;
     const identity = createIdentityApp(context, options.onFault);
     const control = createControlApp(

@@ -6,8 +6,22 @@ export interface Random {
   bytes(length: number): Uint8Array;
 }
 
-/** The machine's cryptographic randomness. */
-export const systemRandom: Random = { bytes: (length) => randomBytes(length) };
+const POOL_BYTES = 4096;
+let pool = Buffer.alloc(0);
+let used = 0;
+
+/** The machine's cryptographic randomness, fetched in larger pieces; no byte is given out twice. */
+export const systemRandom: Random = {
+  bytes(length) {
+    if (length > POOL_BYTES / 4) return randomBytes(length);
+    if (used + length > pool.length) {
+      pool = randomBytes(POOL_BYTES);
+      used = 0;
+    }
+    used += length;
+    return pool.subarray(used - length, used);
+  },
+};
 
 /** A version 4 GUID in lower case. */
 export function randomGuid(random: Random): string {

@@ -1,24 +1,11 @@
 import { request as httpsRequest } from 'node:https';
 import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { START_OPTIONS } from '../test/start-options.ts';
 import { CONTOSO, createTestClock } from '../test/test-emulator.ts';
-import { systemRandom } from './random.ts';
-import { SAMPLE_SEED } from './seed/sample-seed.ts';
 import { startEmulator, type RunningEmulator, type StartOptions } from './start-emulator.ts';
 
-const options: StartOptions = {
-  clock: createTestClock(Date.now()),
-  random: systemRandom,
-  settings: { hostsMode: false, automatic: false, unverifiableGraphTokens: false },
-  seed: SAMPLE_SEED,
-  isSeedForced: false,
-  onFault: () => undefined,
-  address: '127.0.0.1',
-  httpsPort: 0,
-  httpPort: 0,
-  allowRemote: false,
-  allowedHosts: [],
-};
+const options: StartOptions = { ...START_OPTIONS, clock: createTestClock(Date.now()) };
 
 let running: RunningEmulator;
 beforeAll(async () => {

@@ -2,23 +2,14 @@
 // Environment: DATA or DATABASE_URL.
 import { startEmulator } from '../src/start-emulator.ts';
 import { systemClock } from '../src/clock.ts';
-import { systemRandom } from '../src/random.ts';
-import { SAMPLE_SEED } from '../src/seed/sample-seed.ts';
+import { START_OPTIONS } from './start-options.ts';
 
 const { DATA, DATABASE_URL } = process.env;
 const running = await startEmulator({
   ...(DATA === undefined ? {} : { data: DATA }),
   ...(DATABASE_URL === undefined ? {} : { databaseUrl: DATABASE_URL }),
+  ...START_OPTIONS,
+  settings: { ...START_OPTIONS.settings, automatic: true },
   clock: systemClock,
-  random: systemRandom,
-  settings: { hostsMode: false, automatic: true, unverifiableGraphTokens: false },
-  seed: SAMPLE_SEED,
-  isSeedForced: false,
-  onFault: () => undefined,
-  address: '127.0.0.1',
-  httpsPort: 0,
-  httpPort: 0,
-  allowRemote: false,
-  allowedHosts: [],
 });
 process.stdout.write(`${running.httpOrigin ?? ''}\n`);

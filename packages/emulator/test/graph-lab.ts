@@ -17,7 +17,6 @@ export const APP = 'aaaaaaaa-0000-4000-8000-000000000001';
 export const OTHER_APP = 'aaaaaaaa-0000-4000-8000-000000000002';
 export const SECURITY_READER = '5d6b6bb7-de71-4623-b4af-96380a352509';
 export const SECURITY_ADMINISTRATOR = '194ae4cb-b126-40b2-bd5b-6091b380977d';
-export const GLOBAL_ADMINISTRATOR = '62e90394-69f5-4237-9190-012177145e10';
 
 /** 2026-09-20T12:00:00Z: before the retirement of the legacy alerts, after that of the indicators. */
 export const START: number = Date.UTC(2026, 8, 20, 12);

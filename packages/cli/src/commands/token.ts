@@ -7,9 +7,10 @@ import {
   type ClaimDescription,
   type TokenFacts,
 } from '@why403/engine';
-import type { Command } from '../command.ts';
-import { EXIT } from '../context.ts';
+import type { Command, Values } from '../command.ts';
+import { EXIT, type CliContext } from '../context.ts';
 import { KNOWLEDGE, engineOf } from '../engine-source.ts';
+import { STATE_OPTIONS, dataOf } from '../state-options.ts';
 import { UsageError } from '../errors.ts';
 import { NOW, choice, flag, nowOf, text } from '../options.ts';
 import { InputReader, clean } from '../read-input.ts';
@@ -19,10 +20,14 @@ export const token: Command = {
   metadata: {
     name: 'token',
     summary: 'shows the claims of a token with what they mean to Microsoft Graph; the signature is never shown',
-    usage: '<jwt|@file|-> [--claims] [--personal] [--format human|json]',
+    usage: '<jwt|@file|-> | --claims <@file|-> | mint --client <name> [--user <name>]',
     examples: [
       { says: 'a token in a file', line: 'why403 token @token.txt' },
       { says: 'decoded claims', line: 'why403 token --claims @claims.json' },
+      {
+        says: 'a test token of the emulated sample tenant',
+        line: 'why403 token mint --memory --client "Alert integrator" | why403 token -',
+      },
     ],
     notes: [
       'The signature of a token for Microsoft Graph can be checked by Microsoft Graph only; nothing here claims to have done it.',
@@ -30,6 +35,13 @@ export const token: Command = {
   },
   options: {
     claims: { type: 'string', value: '<@file|->', says: 'decoded claims in place of a token' },
+    ...STATE_OPTIONS,
+    tenant: { type: 'string', value: '<id|domain>', says: 'mint: tenant of the emulator; left out: contoso.example' },
+    client: { type: 'string', value: '<id|name>', says: 'mint: application' },
+    user: { type: 'string', value: '<id|name>', says: 'mint: signed-in user; left out: the application itself' },
+    scope: { type: 'string', value: '<scope>', says: 'mint: scope; left out: https://graph.microsoft.com/.default' },
+    implicit: { type: 'boolean', says: 'mint: a token of the implicit flow, without wids' },
+    origin: { type: 'string', value: '<url>', says: 'mint: address of the emulator; left out: https://localhost:8443' },
     personal: { type: 'boolean', says: 'also show what identifies a person' },
     now: NOW,
     format: { type: 'string', value: '<form>', says: 'human or json; left out: human' },
@@ -37,6 +49,7 @@ export const token: Command = {
   },
   run: async (context, values, positionals) => {
     const format = choice(values, 'format', ['human', 'json'], 'human');
+    if (positionals[0] === 'mint') return mintToken(context, values);
     const now = nowOf(context, values);
     const engine = engineOf(context, values);
     const input = new InputReader(context);
@@ -97,3 +110,24 @@ export const token: Command = {
     return EXIT.done;
   },
 };
+
+/** `why403 token mint`: a test token of the emulator on standard output, and nothing else. */
+async function mintToken(context: CliContext, values: Values): Promise<number> {
+  const client = text(values, 'client');
+  if (client === undefined) {
+    throw new UsageError('`--client` is missing', 'why403 emulate export --memory lists the sample tenant');
+  }
+  const { GRAPH_MIGRATIONS, mint } = await import('@why403/emulator');
+  const { asUsage, emulatorContext } = await import('../emulator-options.ts');
+  const options = {
+    data: dataOf(values),
+    origin: text(values, 'origin') ?? 'https://localhost:8443',
+    tenant: text(values, 'tenant') ?? 'contoso.example',
+    client,
+    user: text(values, 'user') ?? null,
+    scope: text(values, 'scope') ?? 'https://graph.microsoft.com/.default',
+    isImplicit: flag(values, 'implicit'),
+    lifetime: null,
+  };
+  return asUsage(() => mint(options, emulatorContext(context), GRAPH_MIGRATIONS));
+}

@@ -112,7 +112,7 @@ test('an export seeds a state that exports the same, and holds no password or se
   const again = newShell(seeded.folder);
   await exportState({ data: 'state', format: 'yaml' }, again.context, []);
   const yaml = await again.firstOutput;
-  expect(parseSeed(yaml)).toEqual(parseSeed(exported));
+  expect(await parseSeed(yaml)).toEqual(await parseSeed(exported));
 });
 
 test('a seed with mistakes names all of them with their places', async () => {
@@ -148,8 +148,8 @@ test.each([
   ['tenants: [', 'line'],
   ['tenants: [{ name: A, domains: [a.example], colour: red }]', 'tenants[0]'],
   ['[]', 'the document'],
-])('a seed of a wrong form says where: %s', (text, place) => {
-  expect(() => parseSeed(text)).toThrow(place);
+])('a seed of a wrong form says where: %s', async (text, place) => {
+  await expect(parseSeed(text)).rejects.toThrow(place);
 });
 
 function newShell(existing?: string) {

@@ -50,7 +50,7 @@ export async function emulate(
   graph: GraphParts | null,
 ): Promise<number> {
   const place = placeOf(context, options);
-  const seed = options.seed === null ? SAMPLE_SEED : parseSeed(readSeedFile(resolve(context.cwd, options.seed)));
+  const seed = options.seed === null ? SAMPLE_SEED : await parseSeed(readSeedFile(resolve(context.cwd, options.seed)));
   const settings = {
     hostsMode: options.hostsMode,
     automatic: options.automatic,

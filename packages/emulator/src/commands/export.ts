@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import { loadKnowledge } from '@why403/knowledge';
 import { readDirectoryRoles, readGraphPermissions } from '../identity/graph-permissions.ts';
 import { exportSeed } from '../seed/export-seed.ts';
@@ -30,6 +29,7 @@ export async function exportState(
       permissions: readGraphPermissions(details),
       roles: readDirectoryRoles(details),
     });
+    const { stringify } = await import('yaml');
     context.stdout.write(options.format === 'yaml' ? stringify(seed) : `${JSON.stringify(seed, null, 2)}\n`);
     return 0;
   } finally {

@@ -81,7 +81,9 @@ export type TenantPath =
 export async function resolveTenantPath(call: Call, segment: string): Promise<TenantPath> {
   const name = segment.toLowerCase();
   if (name === 'common' || name === 'organizations') return { kind: name, segment: name, tenant: null };
-  const tenant = await findTenant(call.state.db, name === 'consumers' ? PERSONAL_TENANT_ID : name);
+  const tenant = await call.state.cached(`tenant ${name}`, () =>
+    findTenant(call.state.db, name === 'consumers' ? PERSONAL_TENANT_ID : name),
+  );
   const elsewhere =
     call.clouds.length > 0 && tenant !== null && !call.clouds.some((cloud) => cloud.id === tenant.cloud);
   if (tenant === null || elsewhere) throw new AadError(90002, [segment]);

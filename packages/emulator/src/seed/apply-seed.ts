@@ -7,11 +7,17 @@ import type { DirectoryRoles, GraphPermissions } from '../identity/graph-permiss
 import type { AppRole, ExposedScope, RequiredResource } from '../identity/tenant/application-json.ts';
 import { readAppRoles, readExposedScopes, readRequiredResources } from '../identity/tenant/application-json.ts';
 import { findServicePrincipal } from '../identity/tenant/directory.ts';
-import { ensureServicePrincipal, grantRoles, grantScopes, type GrantContext } from '../identity/tenant/grants.ts';
+import {
+  ensureServicePrincipal,
+  grantRoles,
+  grantScopes,
+  newServicePrincipal,
+  type GrantContext,
+} from '../identity/tenant/grants.ts';
 import { hashPassword, hashSecret } from '../identity/tenant/passwords.ts';
 import { GRAPH_APP_ID, GUID_PATTERN, PERSONAL_TENANT_ID } from '../identity/well-known.ts';
 import { guidOf } from './names.ts';
-import { invalidSeed } from './parse-seed.ts';
+import { invalidSeed } from './seed-error.ts';
 import type { Seed, SeedApplication, SeedConsent, SeedPermissions, SeedRole, SeedTenant, SeedUser } from './seed.ts';
 
 const YEAR_MS = 365 * 86_400_000;
@@ -65,12 +71,11 @@ export function tenantIdOf(tenant: SeedTenant): string {
 
 async function hashPasswords(seed: Seed, random: Random): Promise<ReadonlyMap<SeedUser, string>> {
   const users = seed.tenants.flatMap((tenant) => tenant.users ?? []);
-  const hashed = new Map<SeedUser, string>();
-  for (const user of users) {
-    if (user.password !== undefined) hashed.set(user, await hashPassword(user.password, random));
-    else if (user.passwordHash !== undefined) hashed.set(user, user.passwordHash);
-  }
-  return hashed;
+  const hashed = users.map(async (user): Promise<readonly [SeedUser, string] | null> => {
+    if (user.password !== undefined) return [user, await hashPassword(user.password, random)];
+    return user.passwordHash === undefined ? null : [user, user.passwordHash];
+  });
+  return new Map((await Promise.all(hashed)).filter((entry) => entry !== null));
 }
 
 async function applyTenants(work: Work, tenants: readonly SeedTenant[]): Promise<void> {
@@ -108,16 +113,7 @@ async function ensureServicePrincipalWithId(
   const made = (id ?? guidOf('service-principal', tenantId, appId)).toLowerCase();
   await work.db
     .insertInto('service_principals')
-    .values({
-      id: made,
-      tenant_id: tenantId,
-      app_id: appId,
-      display_name: name,
-      assignment_required: 0,
-      enabled: 1,
-      created_at: work.now,
-      extra_json: '{}',
-    })
+    .values(newServicePrincipal(made, tenantId, { app_id: appId, display_name: name }, work.now))
     .execute();
   return made;
 }

@@ -1,9 +1,9 @@
 import { closeSync, mkdirSync, openSync } from 'node:fs';
 import { join } from 'node:path';
 import { Kysely, Migrator, PostgresDialect, type Dialect } from 'kysely';
-import pg from 'pg';
 import type { Clock } from '../clock.ts';
 import { EmulatorError } from '../error.ts';
+import { createReadCache } from './read-cache.ts';
 import { STATE_MIGRATIONS } from './migrations.ts';
 import type { StateMigration } from './migration.ts';
 import { LibsqlDialect } from './sqlite-dialect.ts';
@@ -32,6 +32,13 @@ export interface State {
   readonly db: Kysely<Database>;
   readonly dialect: 'sqlite' | 'postgres';
   /**
+   * Reads through a cache that forgets everything as soon as anybody writes, this process or another. On a server, where
+   * that cannot be known cheaply, it always reads.
+   *
+   * @param key Names what is read; the same key always reads the same.
+   */
+  cached<T>(key: string, read: () => Promise<T>): Promise<T>;
+  /**
    * The emulator's time in milliseconds: the given clock, moved by what `/emulator/clock` stored. It is read from the
    * state each time, so that all processes on one state agree.
    */
@@ -54,8 +61,11 @@ export async function openState(options: OpenStateOptions): Promise<State> {
   const where = options.databaseUrl !== undefined ? 'server' : options.data !== undefined ? 'folder' : 'memory';
   const migrations = [...STATE_MIGRATIONS, ...(options.migrations ?? [])];
   let db: Kysely<Database> | undefined;
+  let version: (() => string) | null = null;
   try {
-    db = new Kysely<Database>({ dialect: chooseDialect(options) });
+    const chosen = await chooseDialect(options);
+    version = chosen.version;
+    db = new Kysely<Database>({ dialect: chosen.dialect });
     await migrate(db, migrations);
   } catch (cause) {
     await db?.destroy().catch(() => undefined);
@@ -73,17 +83,20 @@ export async function openState(options: OpenStateOptions): Promise<State> {
     );
   }
   const opened = db;
+  const cached = createReadCache(version);
+  const readOffset = async (): Promise<number> => {
+    const row = await opened
+      .selectFrom('emulator_settings')
+      .select('value')
+      .where('name', '=', 'clock-offset')
+      .executeTakeFirst();
+    return row === undefined ? 0 : Number(row.value);
+  };
   return {
     db: opened,
     dialect: where === 'server' ? 'postgres' : 'sqlite',
-    async now() {
-      const row = await opened
-        .selectFrom('emulator_settings')
-        .select('value')
-        .where('name', '=', 'clock-offset')
-        .executeTakeFirst();
-      return options.clock.now() + (row === undefined ? 0 : Number(row.value));
-    },
+    cached,
+    now: async () => options.clock.now() + (await cached('clock-offset', readOffset)),
     close: () => opened.destroy(),
   };
 }
@@ -102,8 +115,15 @@ export async function moveClock(state: State, offset: number): Promise<void> {
     .execute();
 }
 
-function chooseDialect(options: OpenStateOptions): Dialect {
+interface ChosenDialect {
+  readonly dialect: Dialect;
+  /** Changes whenever anybody writes; null where that is not known. */
+  readonly version: (() => string) | null;
+}
+
+async function chooseDialect(options: OpenStateOptions): Promise<ChosenDialect> {
   if (options.databaseUrl !== undefined) {
+    const { default: pg } = await import('pg');
     const pool = new pg.Pool({
       connectionString: options.databaseUrl,
       max: 10,
@@ -115,14 +135,18 @@ function chooseDialect(options: OpenStateOptions): Dialect {
     });
     // An idle connection that the server closes must not end the process; the next query opens another.
     pool.on('error', () => undefined);
-    return new PostgresDialect({ pool });
+    return { dialect: new PostgresDialect({ pool }), version: null };
   }
-  if (options.data === undefined) return new LibsqlDialect(':memory:');
-  mkdirSync(options.data, { recursive: true, mode: 0o700 });
-  const file = join(options.data, 'state.db');
+  const dialect = new LibsqlDialect(options.data === undefined ? ':memory:' : prepareFile(options.data));
+  return { dialect, version: () => dialect.version() };
+}
+
+function prepareFile(folder: string): string {
+  mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const file = join(folder, 'state.db');
   // The signing keys are inside. SQLite gives the files beside it (`-wal`, `-shm`) the same mode.
   closeSync(openSync(file, 'a', 0o600));
-  return new LibsqlDialect(file);
+  return file;
 }
 
 async function migrate(db: Kysely<Database>, migrations: readonly StateMigration[]): Promise<void> {

@@ -68,15 +68,26 @@ class TransactionalSqliteAdapter extends SqliteAdapter {
 /** Kysely's SQLite dialect over `libsql`, with transactions that lock at once and migrations that are one transaction. */
 export class LibsqlDialect extends SqliteDialect implements Dialect {
   readonly #file: string;
+  #opened: OpenedLibsql | null = null;
 
   /** @param file Path of the database file, or `:memory:`. */
   constructor(file: string) {
-    super({ database: () => Promise.resolve(openLibsql(file)) });
+    super({ database: () => Promise.reject(new TypeError('the driver opens the database')) });
     this.#file = file;
   }
 
   override createDriver(): Driver {
-    return new ImmediateSqliteDriver({ database: () => Promise.resolve(openLibsql(this.#file)) });
+    return new ImmediateSqliteDriver({
+      database: () => {
+        this.#opened = openLibsql(this.#file);
+        return Promise.resolve(this.#opened.database);
+      },
+    });
+  }
+
+  /** Changes with every write of this connection and with every commit of another one. */
+  version(): string {
+    return this.#opened?.version() ?? '';
   }
 
   override createAdapter(): DialectAdapter {
@@ -84,7 +95,12 @@ export class LibsqlDialect extends SqliteDialect implements Dialect {
   }
 }
 
-function openLibsql(file: string): SqliteDatabase {
+interface OpenedLibsql {
+  readonly database: SqliteDatabase;
+  readonly version: () => string;
+}
+
+function openLibsql(file: string): OpenedLibsql {
   const db = new Libsql(file);
   // First of all: the pragmas below already need the lock when another process is starting.
   db.exec('pragma busy_timeout = 10000');
@@ -93,7 +109,9 @@ function openLibsql(file: string): SqliteDatabase {
   db.exec('pragma synchronous = full');
   db.exec('pragma busy_timeout = 0');
   const cache = new Map<string, SqliteStatement>();
-  return {
+  const others = db.prepare('pragma data_version').pluck();
+  let writes = 0;
+  const database: SqliteDatabase = {
     close: () => {
       cache.clear();
       db.close();
@@ -106,10 +124,17 @@ function openLibsql(file: string): SqliteDatabase {
         return known;
       }
       const prepared = db.prepare(sql);
+      const isRead = /^\s*select\b/i.test(sql);
       const statement: SqliteStatement = {
         reader: prepared.reader,
-        all: (parameters) => prepared.all(bindable(parameters)),
-        run: (parameters) => prepared.run(bindable(parameters)),
+        all: (parameters) => {
+          if (!isRead) writes += 1;
+          return prepared.all(bindable(parameters));
+        },
+        run: (parameters) => {
+          writes += 1;
+          return prepared.run(bindable(parameters));
+        },
         iterate: (parameters) => prepared.all(bindable(parameters))[Symbol.iterator](),
       };
       cache.set(sql, statement);
@@ -120,6 +145,7 @@ function openLibsql(file: string): SqliteDatabase {
       return statement;
     },
   };
+  return { database, version: () => `${writes} ${String(others.get())}` };
 }
 
 function bindable(parameters: readonly unknown[]): unknown[] {

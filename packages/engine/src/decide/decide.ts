@@ -111,7 +111,7 @@ export class Decider {
       }
       if (resolver.rewritten !== null) permission = this.#acrossUsers(permission, principal.kind);
       const query = resolver.address.limit;
-      if (query < url.length && permission !== DENY && mayNeedMore(url, query, (marks & MARK.queryNeeds) !== 0)) {
+      if (query < url.length && permission !== DENY && mayNeedMore(url, (marks & MARK.queryNeeds) !== 0)) {
         permission = this.#queryPart(permission, url.slice(query + 1), principal);
       }
       role = this.#rolePart(operations, record, principal);
@@ -281,6 +281,11 @@ export class Decider {
       return UNKNOWN;
     }
     if ((restricted & MARK_OWNED) !== 0) return (marks & MARK.creates) !== 0 ? ALLOW : UNKNOWN;
+    // The table knows this of `/me` alone: that the signed-in user may do it to others is nowhere said.
+    if (principal.kind !== 2 && (this.#resolver.rewritten?.readings.includes('user-as-me') ?? false)) {
+      this.#restricted |= MARK_OWN;
+      return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
+    }
     if ((restricted & MARK_OWN) !== 0 && principal.kind !== 2 && (marks & MARK.user) !== 0) {
       return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
     }

@@ -103,7 +103,9 @@ function openersOf(rule: Rule, levels: readonly number[]): readonly Opener[] {
 export function readingOperations(table: Table): ReadonlySet<number> {
   const readable = new Map<number, boolean>();
   const isReadable = (rule: number): boolean => {
-    const known = readable.get(rule) ?? readRule(table, rule).alone.some((number) => READS.test(table.permissionNames[number] as string));
+    const known =
+      readable.get(rule) ??
+      readRule(table, rule).alone.some((number) => READS.test(table.permissionNames[number] as string));
     readable.set(rule, known);
     return known;
   };

@@ -52,6 +52,8 @@ export class AddressReader {
         return address;
       }
     }
+    // `https://graph.microsoft.com//v1.0/users`, as a base address with a slash at its end makes it.
+    while (at > 1 && url.charCodeAt(at) === 47) at++;
     if (url.startsWith('v1.0/', at)) {
       address.version = 1;
       at += 5;

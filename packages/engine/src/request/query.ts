@@ -44,9 +44,12 @@ export function queryFindings(table: Table, path: string, query: string): readon
   return findings;
 }
 
-/** Whether a query can need anything more, by a look that costs nothing where it cannot. */
-export function mayNeedMore(url: string, query: number, hasNeeds: boolean): boolean {
-  return hasNeeds || url.indexOf('xpand', query) >= 0 || url.indexOf('XPAND', query) >= 0;
+/** `$expand` in any letter case, or something percent-encoded that may be it. */
+const MAY_EXPAND = /expand|%/i;
+
+/** Whether a query can need anything more, by a look that costs little where it cannot. */
+export function mayNeedMore(url: string, hasNeeds: boolean): boolean {
+  return hasNeeds || MAY_EXPAND.test(url);
 }
 
 /** Permission numbers of which a need asks for one, for a kind; `null` when nothing is known of that kind. */
@@ -58,7 +61,17 @@ function covers(pattern: string, path: string): boolean {
   return pattern.endsWith('*') ? path.startsWith(pattern.slice(0, -1)) : pattern === path;
 }
 
-/** Navigation properties of an `$expand`, without their options in parentheses and below the first level. */
+/** Whether one item of an `$expand` goes on below its property: by a slash before its options, or by `$expand` in them. */
+function expandsDeeper(item: string): boolean {
+  const open = item.indexOf('(');
+  const head = open < 0 ? item : item.slice(0, open);
+  return head.includes('/') || (open >= 0 && /expand/i.test(item.slice(open)));
+}
+
+/**
+ * Navigation properties of an `$expand`, without their options in parentheses. What is expanded below one of them is a
+ * property of its own, `manager/…`, which no review speaks of.
+ */
 function expandedProperties(value: string): readonly string[] {
   const properties: string[] = [];
   let depth = 0;
@@ -68,11 +81,10 @@ function expandedProperties(value: string): readonly string[] {
     if (character === '(') depth++;
     else if (character === ')' && depth > 0) depth--;
     if (at === value.length || (character === ',' && depth === 0)) {
-      const property = value
-        .slice(from, at)
-        .replace(/[(/].*$/s, '')
-        .trim();
+      const text = value.slice(from, at);
+      const property = text.replace(/[(/].*$/s, '').trim();
       if (property !== '') properties.push(property);
+      if (expandsDeeper(text)) properties.push(`${property}/…`);
       from = at + 1;
     }
   }

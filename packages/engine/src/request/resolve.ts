@@ -13,9 +13,8 @@ export class Resolver {
   readonly table: Table;
   readonly #walk: Walk;
   readonly #reader: AddressReader;
-  /** Nodes of `/me`, `/users` and `/users/{id}`; -1 where the table has none. */
+  /** Nodes of `/me` and `/users/{id}`; -1 where the table has none. */
   readonly #me: number;
-  readonly #users: number;
   readonly #user: number;
   #unqualifiedNames: ReadonlySet<string> | null = null;
 
@@ -34,8 +33,8 @@ export class Resolver {
     this.#reader = new AddressReader(table);
     this.address = this.#reader.address;
     this.#me = this.#walk.literalChild(0, 'me');
-    this.#users = this.#walk.literalChild(0, 'users');
-    this.#user = this.#users < 0 ? -1 : (table.nodes[this.#users * NODE.words + NODE.parameter] as number);
+    const users = this.#walk.literalChild(0, 'users');
+    this.#user = users < 0 ? -1 : (table.nodes[users * NODE.words + NODE.parameter] as number);
   }
 
   /** Last parts of the names that the table writes with a namespace, `microsoft.graph.…`. Made when first needed. */
@@ -73,13 +72,13 @@ export class Resolver {
    * are spelled plainly this is all that can help, and it costs no allocation but the note of how it was read.
    */
   #resolveAcrossUsers(method: number, url: string, at: number, limit: number): number {
-    if (this.#me < 0 || this.#user < 0) return -1;
     const end = segmentEnd(url, at, limit);
-    const isMe = this.#walk.literalAt(url, 0, at, end) === this.#me;
-    const isUser = !isMe && this.#walk.literalAt(url, 0, at, end) === this.#users && end < limit;
-    if (!isMe && !isUser) return -1;
+    const isMe = isSegment(url, at, end, 'me');
+    if (!isMe && (end >= limit || !isSegment(url, at, end, 'users'))) return -1;
+    const other = isMe ? this.#user : this.#me;
+    if (other < 0) return -1;
     const rest = isMe ? end : segmentEnd(url, end + 1, limit);
-    const node = this.#walk.find(url, isMe ? this.#user : this.#me, rest + 1, limit);
+    const node = this.#walk.find(url, other, rest + 1, limit);
     if (node < 0) return -1;
     const operation = this.#operationOf(node, method);
     if (operation < 0 && this.node >= 0) return -1;
@@ -121,6 +120,15 @@ const USER_AS_ME: Rewritten = { node: -1, readings: ['user-as-me'], segments: []
 function segmentEnd(url: string, at: number, limit: number): number {
   const end = url.indexOf('/', at);
   return end < 0 || end > limit ? limit : end;
+}
+
+/** Whether a segment is a word of small letters, in any letter case. */
+function isSegment(url: string, at: number, end: number, word: string): boolean {
+  if (end - at !== word.length) return false;
+  for (let index = 0; index < word.length; index++) {
+    if ((url.charCodeAt(at + index) | 32) !== word.charCodeAt(index)) return false;
+  }
+  return true;
 }
 
 /**

@@ -2,7 +2,7 @@ import { METHODS, NODE } from '../table/layout.ts';
 import type { Method } from '../table/layout.ts';
 import { ascii, type Table } from '../table/table.ts';
 import { foldText } from './segment.ts';
-import { mayBeId, type Walk } from './walk.ts';
+import { isIdText, type Walk } from './walk.ts';
 
 /** How a path that no template fits as it is written was understood. */
 export type Reading =
@@ -51,12 +51,14 @@ export function rewrite(
   if (path.length > LONGEST) return null;
   const segments = splitPath(path);
   if (segments === null || segments.length === 0 || segments.length > MOST_SEGMENTS) return null;
-  const search = new Search(table, walk, unqualified);
+  const search = new Search(table, walk, unqualified, method);
   const attempts: { readonly segments: readonly string[]; readonly readings: readonly Reading[] }[] = [
     { segments, readings: [] },
   ];
   const last = segments[segments.length - 1] as string;
-  if (segments.length > 1 && (method === 'GET' || method === null) && /^\$(count|value|ref)$/i.test(last)) {
+  const reads = method === 'GET' || method === null;
+  const isProperty = (reads && /^\$(count|value|ref)$/i.test(last)) || (/^\$ref$/i.test(last) && isLinked(segments));
+  if (segments.length > 1 && isProperty) {
     attempts.push({ segments: segments.slice(0, -1), readings: ['property-of'] });
   }
   for (const attempt of [...attempts]) {
@@ -67,7 +69,11 @@ export function rewrite(
       });
     }
     if (attempt.segments.length > 1 && /^users(\(|$)/i.test(attempt.segments[0] as string)) {
-      const rest = attempt.segments.slice((attempt.segments[0] as string).includes('(') ? 1 : 2);
+      const keyed = (attempt.segments[0] as string).includes('(');
+      const user = attempt.segments[1] as string;
+      // `/users/getSecret()` names no user.
+      if (!keyed && !isIdText(user, 0, user.length)) continue;
+      const rest = attempt.segments.slice(keyed ? 1 : 2);
       attempts.push({ segments: ['me', ...rest], readings: [...attempt.readings, 'user-as-me'] });
     }
   }
@@ -80,6 +86,26 @@ export function rewrite(
     first ??= rewritten;
   }
   return first;
+}
+
+/**
+ * Relationships whose links are written by `/$ref`, which the table mostly leaves out. Below anything else a written
+ * `/$ref` is not known: what deletes `/users/{id}` says nothing of `/users/{id}/$ref`.
+ */
+const LINKED: ReadonlySet<string> = new Set([
+  'acceptedsenders',
+  'manager',
+  'members',
+  'owners',
+  'registeredowners',
+  'registeredusers',
+  'rejectedsenders',
+  'sponsors',
+]);
+
+/** Whether a path that ends with `/$ref` names such a relationship, or one link of it. */
+function isLinked(segments: readonly string[]): boolean {
+  return [2, 3].some((back) => LINKED.has(foldText(segments[segments.length - back] ?? '')));
 }
 
 /** Whether the template of a node has a method. */
@@ -133,17 +159,22 @@ function decodeSegment(raw: string): string | null {
   return decoded;
 }
 
+/** Collections whose items can be followed by a colon and a path. */
+const COLON_COLLECTIONS: readonly string[] = ['items', 'sites', 'special'];
+
 /** Backtracking search over segments, with the spellings that a node allows tried in order of how literal they are. */
 class Search {
   readonly #table: Table;
   readonly #walk: Walk;
   readonly #unqualified: ReadonlySet<string>;
+  readonly #posts: boolean;
   #steps = 0;
 
-  constructor(table: Table, walk: Walk, unqualified: ReadonlySet<string>) {
+  constructor(table: Table, walk: Walk, unqualified: ReadonlySet<string>, method: Method | null) {
     this.#table = table;
     this.#walk = walk;
     this.#unqualified = unqualified;
+    this.#posts = method === 'POST';
   }
 
   find(segments: readonly string[]): { readonly node: number; readonly readings: readonly Reading[] } | null {
@@ -187,11 +218,14 @@ class Search {
     if (segment.includes('.')) {
       const name = segment.slice(segment.replace(/\(.*$/s, '').lastIndexOf('.') + 1);
       if (/^(microsoft\.)?graph\./i.test(segment)) {
-        found = attempt(this.#walk.literalChild(node, name), index + 1, 'namespace');
+        // `microsoft.graph.delta()` is `delta`: a call without arguments is the function itself, never a type cast.
+        const bare = name.replace(/\(\s*\)$/, '');
+        found = attempt(this.#walk.literalChild(node, bare), index + 1, 'namespace');
         if (found >= 0) return found;
         found = this.#throughPatterns(node, name, (child) => attempt(child, index + 1, 'namespace'));
         if (found >= 0) return found;
-        if (index > 0) {
+        // What is called is a function, and what is posted to at the end an action, not a type.
+        if (index > 0 && open < 0 && !(this.#posts && index + 1 === segments.length)) {
           found = attempt(node, index + 1, 'type-cast');
           if (found >= 0) return found;
         }
@@ -201,8 +235,7 @@ class Search {
     if (found >= 0) return found;
     found = this.#alongColonPath(segments, index, node, attempt);
     if (found >= 0) return found;
-    const isCall = open > 0 && segment.endsWith(')');
-    return isCall || mayBeId(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
+    return isIdText(segment, 0, segment.length) ? attempt(parameter, index + 1) : -1;
   }
 
   #throughPatterns(node: number, segment: string, attempt: (child: number) => number): number {
@@ -273,9 +306,10 @@ class Search {
         if (found >= 0) return found;
       }
     }
-    const bare = segment.slice(0, -1);
-    const target =
-      foldText(bare) === 'root' ? this.#itemOfDrive(node) : (nodes[node * NODE.words + NODE.parameter] as number);
+    const isRoot = foldText(segment) === 'root:';
+    if (!isRoot && !COLON_COLLECTIONS.includes(foldText(segments[index - 1] ?? ''))) return -1;
+    if (index + 1 === segments.length) return -1;
+    const target = isRoot ? this.#itemOfDrive(node) : (nodes[node * NODE.words + NODE.parameter] as number);
     return attempt(target, closed ? close + 1 : segments.length, 'drive-path');
   }
 

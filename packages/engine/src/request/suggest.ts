@@ -1,6 +1,6 @@
-import { METHODS, NODE } from '../table/layout.ts';
+import { LABEL, METHODS, NODE } from '../table/layout.ts';
 import type { Method } from '../table/layout.ts';
-import { pathOfNode, wordAt, type Table } from '../table/table.ts';
+import { pathOfNode, segmentText, wordAt, type Table } from '../table/table.ts';
 import { splitPath } from './rewrite.ts';
 import { foldText } from './segment.ts';
 
@@ -82,14 +82,27 @@ function nearPaths(table: Table, segments: readonly string[]): readonly Candidat
 /** Templates that end as the path does, with something missing before. */
 function endingPaths(table: Table, segments: readonly string[]): readonly Candidate[] {
   const found: Candidate[] = [];
-  const wanted = segments.map((segment) => (looksLikeId(segment) ? '{id}' : segment)).join('/');
+  const names = segments.map((segment) => (looksLikeId(segment) ? '{id}' : segment));
+  const wanted = names.join('/');
+  // Most templates end otherwise: their last segment tells, before the whole path is written.
+  const last = names[names.length - 1] as string;
+  const endings = new Map<number, boolean>();
+  const endsSo = (label: number): boolean => {
+    const known = endings.get(label) ?? withoutArguments(segmentText(table, label)) === last;
+    endings.set(label, known);
+    return known;
+  };
   for (let node = 0; node * NODE.words < table.nodes.length; node++) {
     if ((table.nodes[node * NODE.words + NODE.template] as number) < 0) continue;
-    const path = pathOfNode(table, node);
-    const folded = foldText(path).replace(/\([^)]*\)/g, '');
+    if (node === 0 || !endsSo(table.labels[node * LABEL.words + LABEL.text] as number)) continue;
+    const folded = withoutArguments(pathOfNode(table, node));
     if (folded.endsWith(`/${wanted}`)) found.push({ node, cost: (folded.length - wanted.length) / 20 });
   }
   return found;
+}
+
+function withoutArguments(text: string): string {
+  return foldText(text).replace(/\([^)]*\)/g, '');
 }
 
 function looksLikeId(segment: string): boolean {

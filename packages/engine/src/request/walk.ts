@@ -161,13 +161,20 @@ export class Walk {
  * left to the slower reading in `rewrite.ts`, so that it is never taken for an id by accident.
  */
 export function mayBeId(url: string, at: number, end: number): boolean {
-  const first = url.charCodeAt(at);
+  // A percent sign at either end may hide what decides.
+  return url.charCodeAt(at) !== 37 && url.charCodeAt(end - 3) !== 37 && isIdText(url, at, end);
+}
+
+/** As {@link mayBeId}, for a segment that is decoded. */
+export function isIdText(text: string, at: number, end: number): boolean {
+  const first = text.charCodeAt(at);
   if (first === 46 || first === 36) return false;
-  const last = url.charCodeAt(end - 1);
+  const last = text.charCodeAt(end - 1);
   if (last === 41 || last === 58) return false;
-  return (first | 32) !== 109 || !isNamespaced(url, at);
+  return (first | 32) !== 109 || !isNamespaced(text, at);
 }
 
 function isNamespaced(url: string, at: number): boolean {
-  return url.charCodeAt(at + 9) === 46 && /^microsoft\.graph\./i.test(url.slice(at, at + 16));
+  const dot = url.charCodeAt(at + 9);
+  return (dot === 46 || dot === 37) && /^microsoft(\.|%2e)graph(\.|%2e)/i.test(url.slice(at, at + 20));
 }

@@ -356,7 +356,7 @@ function all<Item>(bytes: Uint8Array, read: (reader: Reader) => Item): readonly 
 }
 
 function lines(bytes: Uint8Array): readonly string[] {
-  return ascii(bytes).split('\n');
+  return bytes.length === 0 ? [] : ascii(bytes).split('\n');
 }
 
 function damaged(message: string): TableError {

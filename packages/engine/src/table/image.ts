@@ -196,7 +196,7 @@ function writeNotes(notes: readonly (readonly number[])[]): readonly number[] {
 }
 
 function nameSlots(names: readonly string[]): readonly number[] {
-  const size = 2 ** Math.ceil(Math.log2(names.length * 2));
+  const size = 2 ** Math.ceil(Math.log2(Math.max(1, names.length) * 2));
   const slots = Array.from({ length: size }, () => -1);
   names.forEach((name, number) => {
     let slot = hashText(name) & (size - 1);

@@ -128,8 +128,8 @@ export function openTable(bytes: Uint8Array): Table {
   };
   const [operationsAt, operationsLength] = place(SECTION.operations);
   const meta = JSON.parse(ascii(uint8(SECTION.meta))) as TableMeta;
-  const permissionNames = ascii(uint8(SECTION.permissionNames)).split('\n');
-  const roleIds = ascii(uint8(SECTION.roleIds)).split('\n');
+  const permissionNames = linesOf(uint8(SECTION.permissionNames));
+  const roleIds = linesOf(uint8(SECTION.roleIds));
   return {
     meta,
     nodes: int32(SECTION.nodes),
@@ -154,6 +154,10 @@ export function openTable(bytes: Uint8Array): Table {
     permissionWords: (permissionNames.length + 31) >>> 5,
     roleWords: (roleIds.length + 31) >>> 5,
   };
+}
+
+function linesOf(bytes: Uint8Array): readonly string[] {
+  return bytes.length === 0 ? [] : ascii(bytes).split('\n');
 }
 
 /** Text of bytes that hold ASCII only, as all of the table's text does. */

@@ -7,7 +7,7 @@ import type { StructuredType } from '../model/edm.ts';
 import { bindOrderBy } from '../odata/bind.ts';
 import type { OrderKey } from '../odata/bound.ts';
 import { compareRows, compareValues, matches, valueOf } from '../odata/evaluate.ts';
-import { readOptions, type OptionRules } from '../odata/options.ts';
+import { readOptions, USUAL_RULES, type OptionRules } from '../odata/options.ts';
 import { parseOrderBy } from '../odata/parse.ts';
 import { PlainText, type GraphContext, type GraphRequest, type GraphResult } from '../request.ts';
 
@@ -20,13 +20,7 @@ export interface DirectorySet {
   readonly shown: ReadonlySet<string> | null;
 }
 
-const RULES: OptionRules = {
-  allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
-  expand: [],
-  pageSize: 100,
-  top: { max: 999, over: 'refuse' },
-  skipMax: null,
-};
+const RULES: OptionRules = { ...USUAL_RULES, top: { max: 999, over: 'refuse' } };
 
 /** Describes a kind of directory objects. */
 export function directorySet(path: string, type: string, shown: readonly string[] | null = null): DirectorySet {

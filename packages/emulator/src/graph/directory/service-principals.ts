@@ -1,5 +1,6 @@
 import { readAppRoles, readExposedScopes, readIdentifierUris } from '../../identity/tenant/application-json.ts';
 import { findApplication } from '../../identity/tenant/directory.ts';
+import { newServicePrincipal } from '../../identity/tenant/grants.ts';
 import { GRAPH_APP_ID, GUID_PATTERN } from '../../identity/well-known.ts';
 import type { AppRoleAssignmentTable, ServicePrincipalTable } from '../../state/tables.ts';
 import { accept, member } from '../entities/accept.ts';
@@ -82,16 +83,7 @@ async function create(context: GraphContext, request: GraphRequest): Promise<Gra
   if (app === null || !own) {
     throw refused(`The appId '${appId}' of the service principal does not reference a valid application object.`);
   }
-  const row: ServicePrincipalTable = {
-    id: context.newGuid(),
-    tenant_id: context.caller.tenantId,
-    app_id: app.app_id,
-    display_name: app.display_name,
-    assignment_required: 0,
-    enabled: 1,
-    created_at: context.now,
-    extra_json: '{}',
-  };
+  const row = newServicePrincipal(context.newGuid(), context.caller.tenantId, app, context.now);
   await unlessExists(`The service principal of ${appId}`, () =>
     context.state.db.insertInto('service_principals').values(row).execute(),
   );

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 
+import { USUAL_RULES } from '../odata/options.ts';
 import { now as instantNow } from '../odata/time.ts';
 import type { GraphContext, GraphRequest, GraphResult, Route } from '../request.ts';
 import { accept } from './accept.ts';
@@ -25,13 +26,7 @@ export const alertsV2: EntitySet = entitySet({
     severity: 'severity',
     status: 'status',
   },
-  rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
-    expand: [],
-    pageSize: 100,
-    top: { max: 1000, over: 'clamp' },
-    skipMax: 500,
-  },
+  rules: { ...USUAL_RULES, skipMax: 500 },
   order: 'createdDateTime desc',
 });
 

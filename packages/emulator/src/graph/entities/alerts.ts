@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 
 import { badRequest, GraphError, notFound } from '../errors/graph-error.ts';
+import { USUAL_RULES } from '../odata/options.ts';
 import { now as instantNow } from '../odata/time.ts';
 import { isObject, type GraphContext, type GraphRequest, type GraphResult, type Route } from '../request.ts';
 import { accept, member } from './accept.ts';
@@ -26,13 +27,7 @@ export const alerts: EntitySet = entitySet({
     'vendorInformation/provider': 'provider',
     'vendorInformation/vendor': 'vendor',
   },
-  rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
-    expand: [],
-    pageSize: 100,
-    top: { max: 1000, over: 'refuse' },
-    skipMax: 500,
-  },
+  rules: { ...USUAL_RULES, top: { max: 1000, over: 'refuse' }, skipMax: 500 },
   order: 'eventDateTime desc',
 });
 

@@ -1,14 +1,15 @@
 import { sql, type Kysely } from 'kysely';
 
 import { badRequest, notFound } from '../errors/graph-error.ts';
+import { USUAL_RULES } from '../odata/options.ts';
 import { now as instantNow } from '../odata/time.ts';
 import type { GraphContext, GraphRequest, GraphResult, Route } from '../request.ts';
 import { accept, optionalText, texts } from './accept.ts';
+import { answerMerge, movedTo } from './alert-incident.ts';
 import { alertsV2 } from './alerts-v2.ts';
 import { answerChange, countCollection, getEntity, listCollection, shown, storeOf } from './collection.ts';
 import { answerComments, commentFrom, withComment } from './comments.ts';
 import type { Document } from './document.ts';
-import { incidentUrl } from './incident-url.ts';
 import { entitySet, totalOrder, type EntitySet } from './entity-set.ts';
 import { createEntityTable } from './tables.ts';
 
@@ -27,11 +28,11 @@ export const incidents: EntitySet = entitySet({
     status: 'status',
   },
   rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken', 'expand']),
+    ...USUAL_RULES,
+    allowed: new Set([...USUAL_RULES.allowed, 'expand']),
     expand: ['alerts'],
     pageSize: 50,
     top: { max: 50, over: 'refuse' },
-    skipMax: null,
   },
   order: 'createdDateTime desc',
 });
@@ -177,12 +178,7 @@ async function merge(context: GraphContext, request: GraphRequest): Promise<Grap
         limit: 100_000,
       });
       for (const row of rows) {
-        await alertStore.update(String(row.document['id']), (current) => ({
-          ...current,
-          incidentId: to,
-          incidentWebUrl: incidentUrl(to, context.caller.tenantId),
-          lastUpdateDateTime: instantNow(context.now),
-        }));
+        await alertStore.update(String(row.document['id']), (current) => movedTo(to, current, context));
       }
     }
     const added = text === null ? null : commentFrom({ comment: text }, context);
@@ -192,13 +188,7 @@ async function merge(context: GraphContext, request: GraphRequest): Promise<Grap
     }));
     return to;
   });
-  return {
-    status: 200,
-    body: {
-      '@odata.context': `${context.serviceRoot}/$metadata#microsoft.graph.security.mergeResponse`,
-      targetIncidentId: target,
-    },
-  };
+  return answerMerge(target, context);
 }
 
 function ageKey(document: Document): string {

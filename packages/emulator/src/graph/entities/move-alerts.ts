@@ -2,6 +2,7 @@ import { badRequest, notFound } from '../errors/graph-error.ts';
 import { now as instantNow } from '../odata/time.ts';
 import type { GraphContext, GraphRequest, GraphResult, Route } from '../request.ts';
 import { optionalText, texts } from './accept.ts';
+import { answerMerge, movedTo } from './alert-incident.ts';
 import { alertsV2 } from './alerts-v2.ts';
 import { storeOf } from './collection.ts';
 import { commentFrom, withComment } from './comments.ts';
@@ -50,24 +51,13 @@ async function moveAlerts(context: GraphContext, request: GraphRequest): Promise
     const added = text === null ? null : commentFrom({ comment: text }, context);
     for (const id of ids) {
       await alertStore.update(id, (current) => {
-        const moved = {
-          ...current,
-          incidentId: to,
-          incidentWebUrl: incidentUrl(to, context.caller.tenantId),
-          lastUpdateDateTime: at,
-        };
+        const moved = movedTo(to, current, context);
         return added === null ? moved : withComment(moved, added, context);
       });
     }
     return to;
   });
-  return {
-    status: 200,
-    body: {
-      '@odata.context': `${context.serviceRoot}/$metadata#microsoft.graph.security.mergeResponse`,
-      targetIncidentId: target,
-    },
-  };
+  return answerMerge(target, context);
 }
 
 async function nextIncidentId(store: ReturnType<typeof storeOf>): Promise<string> {

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 
 import { badRequest } from '../errors/graph-error.ts';
+import { USUAL_RULES } from '../odata/options.ts';
 import { now as instantNow } from '../odata/time.ts';
 import { isObject, type GraphContext, type GraphRequest, type GraphResult, type Route } from '../request.ts';
 import { accept, optionalText } from './accept.ts';
@@ -25,13 +26,7 @@ export const secureScoreControlProfiles: EntitySet = entitySet({
     title: 'title',
     'vendorInformation/provider': 'provider',
   },
-  rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
-    expand: [],
-    pageSize: 100,
-    top: { max: 1000, over: 'clamp' },
-    skipMax: null,
-  },
+  rules: USUAL_RULES,
   order: 'rank',
 });
 

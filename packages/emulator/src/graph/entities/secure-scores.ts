@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 
+import { USUAL_RULES } from '../odata/options.ts';
 import type { GraphContext, GraphRequest, Route } from '../request.ts';
 import { countCollection, getEntity, listCollection } from './collection.ts';
 import { entitySet, type EntitySet } from './entity-set.ts';
@@ -19,13 +20,7 @@ export const secureScores: EntitySet = entitySet({
     'vendorInformation/provider': 'provider',
     'vendorInformation/vendor': 'vendor',
   },
-  rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
-    expand: [],
-    pageSize: 100,
-    top: { max: 1000, over: 'clamp' },
-    skipMax: null,
-  },
+  rules: USUAL_RULES,
   order: 'createdDateTime desc',
 });
 

@@ -1,6 +1,7 @@
 import type { Kysely } from 'kysely';
 
 import { badRequest, GraphError, notFound } from '../errors/graph-error.ts';
+import { USUAL_RULES } from '../odata/options.ts';
 import { now as instantNow } from '../odata/time.ts';
 import type { GraphContext, GraphRequest, GraphResult, Route } from '../request.ts';
 import { accept } from './accept.ts';
@@ -22,13 +23,7 @@ export const securityActions: EntitySet = entitySet({
     status: 'status',
     'vendorInformation/provider': 'provider',
   },
-  rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
-    expand: [],
-    pageSize: 100,
-    top: { max: 1000, over: 'clamp' },
-    skipMax: null,
-  },
+  rules: USUAL_RULES,
   order: 'createdDateTime desc',
 });
 

@@ -1,6 +1,7 @@
 import { sql, type Kysely, type RawBuilder } from 'kysely';
 
 import { badRequest, GraphError, notFound } from '../errors/graph-error.ts';
+import { USUAL_RULES } from '../odata/options.ts';
 import { instantOf, now as instantNow } from '../odata/time.ts';
 import { isObject, type GraphContext, type GraphRequest, type GraphResult, type Route } from '../request.ts';
 import { accept, member, texts } from './accept.ts';
@@ -30,13 +31,7 @@ export const tiIndicators: EntitySet = entitySet({
     threatType: 'threat_type',
     tlpLevel: 'tlp_level',
   },
-  rules: {
-    allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
-    expand: [],
-    pageSize: 100,
-    top: { max: 1000, over: 'clamp' },
-    skipMax: null,
-  },
+  rules: USUAL_RULES,
   order: 'ingestedDateTime desc',
 });
 

@@ -49,12 +49,6 @@ export function notFound(what = 'Resource not found.'): GraphError {
   return new GraphError(404, 'ResourceNotFound', what);
 }
 
-/** 404 of the gateway for an address that is no part of the service. */
-export function noSegment(segment: string): GraphError {
-  const shown = segment.length > 100 ? `${segment.slice(0, 100)}…` : segment;
-  return new GraphError(400, 'BadRequest', `Resource not found for the segment '${shown}'.`);
-}
-
 /** 412: `If-Match` names another revision. */
 export function preconditionFailed(): GraphError {
   return new GraphError(412, 'PreconditionFailed', 'The resource has been modified since it was read.');

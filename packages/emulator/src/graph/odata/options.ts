@@ -21,6 +21,15 @@ export interface OptionRules {
   readonly skipMax: number | null;
 }
 
+/** What most collections say; each names what differs. */
+export const USUAL_RULES: OptionRules = {
+  allowed: new Set(['filter', 'orderby', 'select', 'top', 'skip', 'count', 'skiptoken']),
+  expand: [],
+  pageSize: 100,
+  top: { max: 1000, over: 'clamp' },
+  skipMax: null,
+};
+
 /** Query options, checked. */
 export interface QueryOptions {
   readonly filter: Predicate | null;

@@ -28,11 +28,6 @@ export function toSqlCondition(predicate: Predicate, storage: Storage): RawBuild
   return new Translator(storage).predicate(predicate, false) as RawBuilder<boolean>;
 }
 
-/** Translates a key of an order, without its direction. */
-export function toSqlScalar(scalar: Scalar, storage: Storage): RawBuilder<unknown> {
-  return new Translator(storage).scalar(scalar);
-}
-
 /** The `ORDER BY` list, nulls first when ascending and last when descending, in both databases. */
 export function toSqlOrder(keys: readonly OrderKey[], storage: Storage): RawBuilder<unknown> {
   const translator = new Translator(storage);

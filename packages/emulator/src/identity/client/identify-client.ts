@@ -14,7 +14,9 @@ import { GUID_PATTERN, PERSONAL_TENANT_ID } from '../well-known.ts';
  */
 export async function identifyClient(call: Call, clientId: string, path: TenantPath): Promise<ApplicationTable> {
   const tenantName = path.tenant?.display_name ?? path.segment;
-  const app = GUID_PATTERN.test(clientId) ? await findApplication(call.state.db, clientId) : null;
+  const app = GUID_PATTERN.test(clientId)
+    ? await call.state.cached(`application ${clientId}`, () => findApplication(call.state.db, clientId))
+    : null;
   if (app === null) throw new AadError(700016, [clientId, tenantName]);
   if (app.enabled === 0) throw new AadError(7000112, [clientId]);
   switch (app.sign_in_audience) {

@@ -11,11 +11,13 @@ import { matchesSecret } from '../tenant/passwords.ts';
  * @see [RFC 6749, Section 2.3.1 - Client Password](https://www.rfc-editor.org/rfc/rfc6749.html#section-2.3.1)
  */
 export async function verifySecret(call: Call, app: ApplicationTable, secret: string): Promise<void> {
-  const known = await call.state.db
-    .selectFrom('application_secrets')
-    .select(['hash', 'starts_at', 'ends_at'])
-    .where('application_id', '=', app.id)
-    .execute();
+  const known = await call.state.cached(`secrets ${app.id}`, () =>
+    call.state.db
+      .selectFrom('application_secrets')
+      .select(['hash', 'starts_at', 'ends_at'])
+      .where('application_id', '=', app.id)
+      .execute(),
+  );
   // No early exit: how long it takes must not tell which of several secrets was right.
   const matching = known.filter((entry) => matchesSecret(secret, entry.hash));
   if (matching.length === 0) throw new AadError(7000215);

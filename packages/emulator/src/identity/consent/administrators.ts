@@ -12,7 +12,7 @@ export type ConsentPower = 'everything' | 'delegated' | 'nothing';
 
 /** Reads a user's roles for {@link ConsentPower}. Only active roles in the whole tenant count. */
 export async function readConsentPower(call: Call, userId: string): Promise<ConsentPower> {
-  const roles = await findActiveRoles(call.state.db, userId, call.now);
+  const roles = await findActiveRoles(call, userId);
   if (roles.includes(ADMIN_ROLES.globalAdministrator) || roles.includes(ADMIN_ROLES.privilegedRoleAdministrator)) {
     return 'everything';
   }

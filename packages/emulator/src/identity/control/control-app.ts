@@ -57,7 +57,7 @@ export function createControlApp(
     return c.body(options.caCertificate, 200, { 'content-type': 'application/x-pem-file' });
   });
   app.post('/seed', async (c) => {
-    await applySeed(context, checkSeed(await readJson(c)));
+    await applySeed(context, await checkSeed(await readJson(c)));
     return c.json({ seeded: true });
   });
   app.post('/reset', async (c) => {

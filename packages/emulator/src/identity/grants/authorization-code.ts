@@ -2,12 +2,11 @@ import { isSameRedirectUri } from '../authorize/redirect-uri.ts';
 import { findCode, redeemCode } from '../authorize/codes.ts';
 import { AadError } from '../errors/aad-error.ts';
 import { readChallengeCapability } from '../request/claims-parameter.ts';
-import { parseScopes, scopesOfResource, type ParsedScopes } from '../scope/parse-scopes.ts';
 import { findTenant, findUser } from '../tenant/directory.ts';
 import { requirePlatformRules } from './client-rules.ts';
 import { issueUserTokens } from './issue-user-tokens.ts';
 import { verifyProofKey } from './proof-key.ts';
-import { readScopes, type TokenAnswer, type TokenRequest } from './token-request.ts';
+import { scopesToRedeem, type TokenAnswer, type TokenRequest } from './token-request.ts';
 
 /**
  * A client redeems a code. It is bound to the client, its redirect URI, the tenant and the code challenge, and it can be
@@ -33,7 +32,7 @@ export async function grantAuthorizationCode(request: TokenRequest): Promise<Tok
   const user = await findUser(call.state.db, payload.userId);
   if (tenant === null || user === null) throw new AadError(50173);
   await redeemCode(call, code);
-  const scopes = scopesToRedeem(request, payload.scope, payload.resource);
+  const scopes = scopesToRedeem(request, payload);
   return issueUserTokens(call, {
     version: request.version,
     tenant,
@@ -55,13 +54,4 @@ export async function grantAuthorizationCode(request: TokenRequest): Promise<Tok
     family: code.family,
     wantsClientInfo: form.get('client_info') === '1',
   });
-}
-
-// The token request may name scopes of its own; the OpenID Connect ones of the authorization request hold in any case.
-function scopesToRedeem(request: TokenRequest, scope: string, resource: string | null): ParsedScopes {
-  const first = resource === null ? parseScopes(scope) : scopesOfResource(resource, parseScopes(scope).oidc);
-  const asked = readScopes(request);
-  if (asked === null) return { oidc: first.oidc, resources: first.resources.slice(0, 1) };
-  const oidc = [...new Set([...first.oidc, ...asked.oidc])];
-  return { oidc, resources: asked.resources.length === 0 ? first.resources.slice(0, 1) : asked.resources };
 }

@@ -1,11 +1,10 @@
 import { AadError } from '../errors/aad-error.ts';
 import { readChallengeCapability } from '../request/claims-parameter.ts';
-import { parseScopes, scopesOfResource, type ParsedScopes } from '../scope/parse-scopes.ts';
 import { findTenant, findUser, findUserInTenant } from '../tenant/directory.ts';
-import { findRefreshToken, type RefreshPayload } from '../tokens/refresh-tokens.ts';
+import { findRefreshToken } from '../tokens/refresh-tokens.ts';
 import { requirePlatformRules } from './client-rules.ts';
 import { issueUserTokens } from './issue-user-tokens.ts';
-import { readScopes, type TokenAnswer, type TokenRequest } from './token-request.ts';
+import { scopesToRedeem, type TokenAnswer, type TokenRequest } from './token-request.ts';
 
 /**
  * A client renews its tokens, for the same or another resource, in the same tenant or in one that invited the user. The
@@ -38,7 +37,7 @@ export async function grantRefreshToken(request: TokenRequest): Promise<TokenAns
       sessionId: payload.sessionId,
       methods: payload.methods,
     },
-    scopes: scopesToRefresh(request, payload),
+    scopes: scopesToRedeem(request, payload),
     scope: form.get('scope') ?? payload.scope,
     resource: form.get('resource') ?? (form.get('scope') === null ? payload.resource : null),
     nonce: null,
@@ -47,18 +46,4 @@ export async function grantRefreshToken(request: TokenRequest): Promise<TokenAns
     family: found.family,
     wantsClientInfo: form.get('client_info') === '1',
   });
-}
-
-function scopesToRefresh(request: TokenRequest, payload: RefreshPayload): ParsedScopes {
-  const first = parseScopes(payload.scope);
-  const original =
-    payload.resource === null
-      ? { oidc: first.oidc, resources: first.resources.slice(0, 1) }
-      : scopesOfResource(payload.resource, first.oidc);
-  const asked = readScopes(request);
-  if (asked === null) return original;
-  return {
-    oidc: [...new Set([...original.oidc, ...asked.oidc])],
-    resources: asked.resources.length === 0 ? original.resources : asked.resources,
-  };
 }

@@ -39,3 +39,24 @@ export function readScopes(request: Pick<TokenRequest, 'form' | 'version'>): Par
   if (resource === null) return scope === null ? null : parseScopes(scope);
   return scopesOfResource(resource, scope === null ? ['openid', 'profile'] : parseScopes(scope).oidc);
 }
+
+/**
+ * What a code or a refresh token is redeemed for: what the request names, otherwise the first resource of the
+ * authorization request. The OpenID Connect scopes of the authorization request hold in any case.
+ *
+ * @param granted Parameters of the authorization request.
+ */
+export function scopesToRedeem(
+  request: TokenRequest,
+  granted: { readonly scope: string; readonly resource: string | null },
+): ParsedScopes {
+  const first = parseScopes(granted.scope);
+  const resources =
+    granted.resource === null ? first.resources.slice(0, 1) : scopesOfResource(granted.resource, first.oidc).resources;
+  const asked = readScopes(request);
+  if (asked === null) return { oidc: first.oidc, resources };
+  return {
+    oidc: [...new Set([...first.oidc, ...asked.oidc])],
+    resources: asked.resources.length === 0 ? resources : asked.resources,
+  };
+}

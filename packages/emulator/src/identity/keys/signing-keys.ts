@@ -46,11 +46,9 @@ export function openSigningKeys(state: State, random: Random): SigningKeys {
   let making: Promise<void> | null = null;
 
   const readActive = async (): Promise<SigningKey | null> => {
-    const row = await state.db
-      .selectFrom('signing_keys')
-      .select('kid')
-      .where('state', '=', 'active')
-      .executeTakeFirst();
+    const row = await state.cached('active key', () =>
+      state.db.selectFrom('signing_keys').select('kid').where('state', '=', 'active').executeTakeFirst(),
+    );
     if (row === undefined) return null;
     const known = privateKeys.get(row.kid);
     if (known !== undefined) return { kid: row.kid, privateKey: known };

@@ -16,7 +16,9 @@ export async function findClientInTenant(
   app: ApplicationTable,
   tenantId: string,
 ): Promise<TokenClient | null> {
-  const servicePrincipal = await findServicePrincipal(call.state.db, tenantId, app.app_id);
+  const servicePrincipal = await call.state.cached(`client ${tenantId} ${app.app_id}`, () =>
+    findServicePrincipal(call.state.db, tenantId, app.app_id),
+  );
   if (servicePrincipal === null) return null;
   if (servicePrincipal.enabled === 0) throw new AadError(7000112, [app.app_id]);
   return { app, servicePrincipal };

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { ApplicationTable, Database, ServicePrincipalTable, TenantTable, UserTable } from '../../state/tables.ts';
+import type { State } from '../../state/open-state.ts';
 import { GUID_PATTERN } from '../well-known.ts';
 
 /** Finds a tenant by id or domain, in either letter case. */
@@ -69,20 +70,21 @@ export async function findUserInTenant(
 
 /** Template ids of the roles that a principal holds now in the whole tenant: active, begun, not ended, not scoped. */
 export async function findActiveRoles(
-  db: Kysely<Database>,
+  call: { readonly state: State; readonly now: number },
   principalId: string,
-  now: number,
 ): Promise<readonly string[]> {
-  const rows = await db
-    .selectFrom('role_assignments')
-    .select('role_template_id')
-    .distinct()
-    .where('principal_id', '=', principalId)
-    .where('state', '=', 'active')
-    .where('directory_scope', '=', '/')
-    .where('starts_at', '<=', now)
-    .where((where) => where.or([where('ends_at', 'is', null), where('ends_at', '>', now)]))
-    .orderBy('role_template_id')
-    .execute();
-  return rows.map((row) => row.role_template_id);
+  const { db } = call.state;
+  const rows = await call.state.cached(`directory roles ${principalId}`, () =>
+    db
+      .selectFrom('role_assignments')
+      .select(['role_template_id', 'starts_at', 'ends_at'])
+      .where('principal_id', '=', principalId)
+      .where('state', '=', 'active')
+      .where('directory_scope', '=', '/')
+      .orderBy('role_template_id')
+      .execute(),
+  );
+  // Time passes without a write, so it is compared here and not in what is cached.
+  const current = rows.filter((row) => row.starts_at <= call.now && (row.ends_at === null || row.ends_at > call.now));
+  return [...new Set(current.map((row) => row.role_template_id))];
 }

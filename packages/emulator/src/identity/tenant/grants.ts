@@ -51,6 +51,25 @@ export async function findAssignedRoles(
   return rows.map((row) => row.app_role_id);
 }
 
+/** What an application is in a tenant that it has just come to: enabled, for everybody. */
+export function newServicePrincipal(
+  id: string,
+  tenantId: string,
+  app: Pick<ApplicationTable, 'app_id' | 'display_name'>,
+  now: number,
+): ServicePrincipalTable {
+  return {
+    id,
+    tenant_id: tenantId,
+    app_id: app.app_id,
+    display_name: app.display_name,
+    assignment_required: 0,
+    enabled: 1,
+    created_at: now,
+    extra_json: '{}',
+  };
+}
+
 /** What an application is in a tenant; made when it is not there yet, as consent does. */
 export async function ensureServicePrincipal(
   context: GrantContext,
@@ -59,16 +78,7 @@ export async function ensureServicePrincipal(
 ): Promise<ServicePrincipalTable> {
   const existing = await findServicePrincipal(context.db, tenantId, app.app_id);
   if (existing !== null) return existing;
-  const row: ServicePrincipalTable = {
-    id: randomGuid(context.random),
-    tenant_id: tenantId,
-    app_id: app.app_id,
-    display_name: app.display_name,
-    assignment_required: 0,
-    enabled: 1,
-    created_at: context.now,
-    extra_json: '{}',
-  };
+  const row = newServicePrincipal(randomGuid(context.random), tenantId, app, context.now);
   await context.db
     .insertInto('service_principals')
     .values(row)

@@ -5,12 +5,14 @@ import { resolveResource, type Resource } from './resources.ts';
 
 /** {@link resolveResource} with what a call knows. */
 export function resolveResourceOfCall(call: Call, tenant: TenantTable, named: string | null): Promise<Resource> {
-  return resolveResource({
-    db: call.state.db,
-    permissions: call.permissions,
-    tenantId: tenant.id,
-    named,
-    ownOrigin: call.origin,
-    graphHost: cloudById(tenant.cloud).graphHost,
-  });
+  const read = () =>
+    resolveResource({
+      db: call.state.db,
+      permissions: call.permissions,
+      tenantId: tenant.id,
+      named,
+      ownOrigin: call.origin,
+      graphHost: cloudById(tenant.cloud).graphHost,
+    });
+  return call.state.cached(`resource ${tenant.id} ${named ?? ''} ${call.origin}`, read);
 }

@@ -108,7 +108,10 @@ async function readScopes(call: Call, spec: AccessTokenSpec, userId: string): Pr
 }
 
 async function readRoles(call: Call, resource: Resource, principalId: string): Promise<readonly string[]> {
-  const ids = await findAssignedRoles(call.state.db, principalId, resource.servicePrincipal.id);
+  const resourceId = resource.servicePrincipal.id;
+  const ids = await call.state.cached(`roles ${principalId} ${resourceId}`, () =>
+    findAssignedRoles(call.state.db, principalId, resourceId),
+  );
   return ids
     .map((id) => resource.roleById(id)?.value ?? '')
     .filter((value) => value !== '')
@@ -169,7 +172,7 @@ function guestProvider(call: Call, user: UserTable): string {
 async function graphClaims(call: Call, spec: AccessTokenSpec, principalId: string): Promise<JWTPayload> {
   const general = { tenant_region_scope: spec.tenant.region, xms_tcdt: Math.floor(spec.tenant.created_at / 1000) };
   if (spec.signIn !== null && spec.tenant.id === PERSONAL_TENANT_ID) return general;
-  const active = await findActiveRoles(call.state.db, principalId, call.now);
+  const active = await findActiveRoles(call, principalId);
   if (spec.signIn === null) return { ...general, wids: [...active, DEFAULT_APPLICATION_WID] };
   const { user } = spec.signIn;
   return {

@@ -32,6 +32,11 @@ test('any usual separator and quoting gives the same names', () => {
   );
 });
 
+test('a name may begin with a word that separates names elsewhere', () => {
+  const { names } = readPermissionList('Or.Read and And.Read.All or User.Read', 0, { followed: false });
+  expect(names).toEqual(['Or.Read', 'And.Read.All', 'User.Read']);
+});
+
 test('a text that ends inside the list gives only whole names and is marked', () => {
   fc.assert(
     fc.property(fc.uniqueArray(name, { minLength: 2, maxLength: 5 }), fc.nat(), (names, seed) => {

@@ -13,7 +13,7 @@ const MAX_NAMES = 500;
 const NAME_AT = /[A-Za-z0-9_.-]+/y;
 
 /** Between two names. */
-const SEPARATOR_AT = /(?:[\s,;|'"[\]]|\band\b|\bor\b)+/iy;
+const SEPARATOR_AT = /(?:[\s,;|'"[\]]|\b(?:and|or)(?![\w.-]))+/iy;
 
 /** The text itself says that something was left out. */
 const ELLIPSIS_AT = /\s*(?:\.\.\.|…|\[?\(?truncated)/iy;

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest';
+import { madeTable } from '../../test/made.ts';
+import { AddressReader, VERSIONS, type Address } from './address.ts';
+
+const reader = new AddressReader(madeTable());
+const CLOUD = ['global', 'usgov', 'china'];
+
+function read(url: string): Record<string, unknown> {
+  const { cloud, version, at, limit, otherHost }: Address = reader.read(url);
+  return {
+    cloud: CLOUD[cloud] ?? null,
+    version: VERSIONS[version],
+    path: at < 0 ? null : url.slice(at, limit),
+    otherHost,
+  };
+}
+const found = (
+  path: string | null,
+  cloud: string | null,
+  version: string | null,
+  otherHost: string | null = null,
+): unknown => ({ cloud, version, path, otherHost });
+
+test.each([
+  ['an absolute URL', 'https://graph.microsoft.com/v1.0/me', found('me', 'global', 'v1.0')],
+  ['beta', 'https://graph.microsoft.com/beta/me', found('me', 'global', 'beta')],
+  ['a host in capitals', 'HTTPS://GRAPH.Microsoft.com/V1.0/me', found('me', 'global', 'v1.0')],
+  ['beta in capitals', 'https://graph.microsoft.com/BETA/me', found('me', 'global', 'beta')],
+  ['another cloud', 'https://graph.microsoft.us/v1.0/me', found('me', 'usgov', 'v1.0')],
+  ['China', 'https://microsoftgraph.chinacloudapi.cn/beta/me', found('me', 'china', 'beta')],
+  ['http', 'http://graph.microsoft.com/v1.0/me', found('me', 'global', 'v1.0')],
+  ['a URL without a scheme but with its slashes', '//graph.microsoft.com/v1.0/me', found('me', 'global', 'v1.0')],
+  ['a known host without a scheme', 'graph.microsoft.com/v1.0/me', found('me', 'global', 'v1.0')],
+  ['a port', 'https://graph.microsoft.com:443/v1.0/me', found('me', 'global', 'v1.0')],
+  [
+    'a user before the host is no part of the host',
+    'https://graph.microsoft.com@evil.example/v1.0/me',
+    found('me', null, 'v1.0', 'evil.example'),
+  ],
+  ['a relative URL with a version', '/v1.0/me', found('me', null, 'v1.0')],
+  ['a relative URL without a version', '/me', found('me', null, null)],
+  ['a relative URL without a first slash', 'v1.0/me', found('me', null, 'v1.0')],
+  ['a path alone', 'me/messages', found('me/messages', null, null)],
+  ['no version in an absolute URL', 'https://graph.microsoft.com/me', found('me', 'global', null)],
+  ['another version', 'https://graph.microsoft.com/v2.0/me', found('me', 'global', 'other')],
+  ['another version without a dot', '/v3/me', found('me', null, 'other')],
+  ['something that only begins like a version', '/v1.0x/me', found('v1.0x/me', null, null)],
+  ['doubled slashes before the version', 'https://graph.microsoft.com//v1.0/me', found('me', 'global', 'v1.0')],
+  ['a query, which is no part of the path', '/v1.0/me?$select=a/b', found('me', null, 'v1.0')],
+  [
+    'a proxy or emulator, if a version follows',
+    'http://localhost:3000/v1.0/me',
+    found('me', null, 'v1.0', 'localhost'),
+  ],
+])('reads %s', (_, url, expected) => {
+  expect(read(url)).toEqual(expected);
+});
+
+test.each([
+  ['another host without a version', 'https://example.com/me'],
+  ['another host with a version that does not exist', 'https://example.com/v9.0/me'],
+  ['a host alone', 'https://graph.microsoft.com'],
+  ['another host alone', 'https://example.com'],
+  ['another scheme', 'ftp://graph.microsoft.com/v1.0/me'],
+  ['a mail address as a URL', 'mailto:ann@contoso.com'],
+])('finds no path of Microsoft Graph in %s', (_, url) => {
+  expect(reader.read(url).at).toBe(-1);
+});
+
+test('what was read before does not stay', () => {
+  read('https://evil.example/v1.0/me');
+  expect(read('/me')).toEqual(found('me', null, null));
+});
