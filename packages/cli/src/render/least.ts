@@ -17,7 +17,10 @@ export function leastHuman(result: LeastResult): string {
     for (const place of needed.slice(0, 5)) lines.push(`    for ${requestText(requests[place])}`);
     if (needed.length > 5) lines.push(`    and ${needed.length - 5} more`);
   }
-  lines.push('', `opens ${reach.operations} operations beyond those asked for, ${reach.steps} steps of privilege`);
+  lines.push(
+    '',
+    `opens ${reach.operations} operations beyond those asked for, ${reach.changing} of them change something`,
+  );
   for (const set of alternatives.slice(0, 5)) lines.push(`equally small: ${set.join(' ')}`);
   if (alternatives.length > 5) lines.push(`equally small: ${alternatives.length - 5} more`);
   const uncovered = requests.filter((request) => request.uncovered !== null);
