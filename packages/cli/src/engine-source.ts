@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { TableError, createEngine, type Engine } from '@why403/engine';
-import { loadKnowledge, type Knowledge } from '@why403/knowledge';
+import { FILES, SUMS, loadKnowledge, type Knowledge } from '@why403/knowledge';
 import type { Option, Values } from './command.ts';
 import type { CliContext } from './context.ts';
 import { UsageError } from './errors.ts';
@@ -35,19 +35,20 @@ export function engineOf(context: CliContext, values: Values): Engine {
  * @throws {@link UsageError} when it is not there, damaged, or of another format.
  */
 export function openFolder(folder: string, name: string): Knowledge {
-  for (const file of ['table.bin', 'details.json']) {
+  for (const file of [...FILES, SUMS]) {
     if (!existsSync(join(folder, file))) {
-      throw new UsageError(
-        `\`${clean(name, 200)}\` has no ${file}`,
-        '`why403 knowledge import` writes a folder with both',
-      );
+      throw new UsageError(`\`${clean(name, 200)}\` has no ${file}`, '`why403 knowledge import` writes such a folder');
     }
   }
   try {
     return loadKnowledge(folder);
   } catch (error) {
-    if (error instanceof TableError) throw new UsageError(`\`${clean(name, 200)}\`: ${error.message}`);
-    if (error instanceof SyntaxError) throw new UsageError(`\`${clean(name, 200)}\`: details.json is not JSON`);
-    throw error;
+    if (!(error instanceof TableError)) throw error;
+    throw new UsageError(
+      `\`${clean(name, 200)}\`: ${clean(error.message, 200)}`,
+      error.code === 'ERR_TABLE_FORMAT'
+        ? 'it was made by another version of why403; import the permissions.json again'
+        : 'import the permissions.json again',
+    );
   }
 }

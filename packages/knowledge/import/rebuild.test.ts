@@ -85,6 +85,13 @@ test('a table with a problem is refused, and nothing is written', () => {
   expect(existsSync(join(dir, 'refused'))).toBe(false);
 });
 
+test('a path set with a member that is not known is refused: it may narrow what the set says', () => {
+  const file = tableOf('Y.Read.All', '/security/alerts_v2');
+  writeFileSync(file, readFileSync(file, 'utf8').replace('"methods"', '"excludedProperties":["a"],"methods"'));
+  expect(rebuild(file, 'narrowed').problems[0]).toMatch(/unknown member `excludedProperties`/);
+  expect(existsSync(join(dir, 'narrowed'))).toBe(false);
+});
+
 test('the same version differs from itself in nothing', () => {
   const folder = join(dir, 'copy');
   const shipped = join(sourcesFolder(), '..', 'data');
@@ -94,12 +101,55 @@ test('the same version differs from itself in nothing', () => {
   expect(Object.values(changes).every((list) => list.length === 0)).toBe(true);
 });
 
-test('a damaged table is refused', () => {
-  const folder = join(dir, 'damaged');
-  cpSync(join(sourcesFolder(), '..', 'data'), folder, { recursive: true });
-  rmSync(join(folder, 'table.img'), { force: true });
-  const bytes = readFileSync(join(folder, 'table.bin'));
-  bytes[bytes.length >> 1] = (bytes[bytes.length >> 1] as number) ^ 1;
-  writeFileSync(join(folder, 'table.bin'), bytes);
-  expect(() => loadKnowledge(folder)).toThrow(/damaged/);
+describe('a folder that is not as the import wrote it is refused', { timeout: 60_000 }, () => {
+  beforeAll(() => {
+    expect(rebuild(tableOf('SecurityAlert.Read.All', '/security/alerts_v2'), 'whole').problems).toEqual([]);
+  }, 60_000);
+
+  const flip = (file: string, at: (length: number) => number): void => {
+    const bytes = readFileSync(file);
+    const place = at(bytes.length);
+    bytes[place] = (bytes[place] as number) ^ 1;
+    writeFileSync(file, bytes);
+  };
+  const cut = (file: string): void => writeFileSync(file, readFileSync(file).subarray(0, 1000));
+
+  test.each<[string, (folder: string) => void, RegExp]>([
+    ['a flipped bit of the table', (folder) => flip(`${folder}/table.bin`, (length) => length >> 1), /damaged/],
+    ['a flipped bit of the details', (folder) => flip(`${folder}/details.json`, (length) => length >> 1), /SHA256SUMS/],
+    ['a table cut off', (folder) => cut(`${folder}/table.bin`), /damaged/],
+    ['details cut off', (folder) => cut(`${folder}/details.json`), /SHA256SUMS/],
+    ['an empty table', (folder) => writeFileSync(`${folder}/table.bin`, ''), /shorter than its header/],
+    ['a newer format', (folder) => flip(`${folder}/table.bin`, () => 5), /has format 257, this version reads 1/],
+    [
+      'details of another version',
+      (folder) => {
+        rmSync(`${folder}/SHA256SUMS`);
+        cpSync(join(sourcesFolder(), '..', 'data', 'details.json'), `${folder}/details.json`);
+      },
+      /not of the version of its table/,
+    ],
+    [
+      'details without a member',
+      (folder) => {
+        rmSync(`${folder}/SHA256SUMS`);
+        writeFileSync(`${folder}/details.json`, '{}');
+      },
+      /does not hold what a table needs/,
+    ],
+    [
+      'details that are not JSON',
+      (folder) => {
+        rmSync(`${folder}/SHA256SUMS`);
+        cut(`${folder}/details.json`);
+      },
+      /is not JSON/,
+    ],
+  ])('%s', (name, spoil, says) => {
+    const folder = join(dir, name);
+    cpSync(join(dir, 'whole'), folder, { recursive: true });
+    expect(loadKnowledge(folder).details.version).toMatch(/^2030-01-02-/);
+    spoil(folder);
+    expect(() => loadKnowledge(folder)).toThrow(says);
+  });
 });

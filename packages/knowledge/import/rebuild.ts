@@ -1,15 +1,14 @@
-import { copyFileSync, cpSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compactOf, createEngine, type Engine } from '@why403/engine';
-import { loadKnowledge } from '@why403/knowledge';
+import { FILES, SUMS, loadKnowledge, sumsOf } from '@why403/knowledge';
 import { buildTable } from '../compile/build.ts';
 import { buildDetails } from '../compile/details.ts';
 import type { KnowledgeModel, PermissionRow } from '../compile/model.ts';
 import { formatProblem, type Problem } from '../compile/parse-problem.ts';
 import { parseSources, type Places } from '../compile/parse.ts';
 import { validate } from '../compile/validate.ts';
-
 import { importKnowledge } from './import-knowledge.ts';
 
 /** What to make a table of. */
@@ -20,7 +19,7 @@ export interface RebuildRequest {
   readonly provisioning: string | undefined;
   /** Folder of the reviewed text: roles, corrections and what else Microsoft's file does not say. It is only read. */
   readonly sources: string;
-  /** Folder that gets `table.bin` and `details.json`. */
+  /** Folder that gets `table.bin`, `details.json` and their `SHA256SUMS`. */
   readonly out: string;
   readonly commit: string | undefined;
   /** Date of the file, `2026-08-07`; leads the version of the knowledge. */
@@ -104,8 +103,13 @@ function rebuildIn(work: string, request: RebuildRequest): RebuildReport {
   const { table, details } = loadKnowledge(made);
   const lost = lostOperations(createEngine(table, details));
   if (lost.problems.length > 0) return stop(lost.problems);
+  const contents = {
+    'table.bin': readFileSync(join(made, 'table.bin')),
+    'details.json': readFileSync(join(made, 'details.json')),
+  };
   mkdirSync(request.out, { recursive: true });
-  for (const name of ['table.bin', 'details.json']) copyFileSync(join(made, name), join(request.out, name));
+  for (const name of FILES) writeFileSync(join(request.out, name), contents[name]);
+  writeFileSync(join(request.out, SUMS), sumsOf(contents));
   // An image beside the table would be opened instead of it.
   if (existsSync(join(request.out, 'table.img'))) rmSync(join(request.out, 'table.img'));
   return {

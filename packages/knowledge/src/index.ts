@@ -10,3 +10,4 @@ export {
 } from './diff.ts';
 export { loadEngine, loadKnowledge, type Knowledge } from './load.ts';
 export { sourcesFolder } from './sources.ts';
+export { FILES, SUMS, sumsOf } from './sums.ts';

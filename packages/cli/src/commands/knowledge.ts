@@ -1,4 +1,4 @@
-import { existsSync } from 'node:fs';
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import {
   affectedRequests,
@@ -8,7 +8,7 @@ import {
   sourcesFolder,
   type DataMistake,
 } from '@why403/knowledge';
-import { rebuildKnowledge } from '@why403/knowledge/import';
+import { rebuildKnowledge, type RebuildReport, type RebuildRequest } from '@why403/knowledge/import';
 import type { Command, Values } from '../command.ts';
 import { EXIT, type CliContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
@@ -129,14 +129,16 @@ async function importFile(context: CliContext, values: Values, names: readonly s
   }
   const format = choice(values, 'format', ['human', 'json'], 'human');
   const date = text(values, 'date') ?? new Date(nowOf(context, {}) * 1000).toISOString().slice(0, 10);
-  if (!/^\d{4}-\d\d-\d\d$/.test(date)) {
+  if (!/^\d{4}-\d\d-\d\d$/.test(date) || Number.isNaN(Date.parse(date))) {
     throw new UsageError(`\`--date ${clean(date, 40)}\` is no date`, 'example: --date 2026-09-01');
   }
   const provisioning = text(values, 'provisioning');
   for (const each of [file, ...(provisioning === undefined ? [] : [provisioning])]) {
-    if (!existsSync(resolve(context.cwd, each))) throw new UsageError(`there is no file \`${clean(each, 200)}\``);
+    if (statSync(resolve(context.cwd, each), { throwIfNoEntry: false })?.isFile() !== true) {
+      throw new UsageError(`there is no file \`${clean(each, 200)}\``, "name Microsoft's file itself, not its folder");
+    }
   }
-  const report = rebuildKnowledge({
+  const report = rebuildOrSay({
     permissions: resolve(context.cwd, file),
     provisioning: provisioning === undefined ? undefined : resolve(context.cwd, provisioning),
     sources: sourcesFolder(),
@@ -149,7 +151,8 @@ async function importFile(context: CliContext, values: Values, names: readonly s
   }
   for (const line of report.problems.slice(0, 50)) context.stderr.write(`why403: ${clean(line)}\n`);
   if (report.problems.length > 0) {
-    context.stderr.write(`why403: ${report.problems.length} problems; nothing was written\n`);
+    const counted = report.problems.length === 1 ? '1 problem' : `${report.problems.length} problems`;
+    context.stderr.write(`why403: ${counted}; nothing was written\n`);
     return EXIT.findings;
   }
   for (const line of report.leftOut) context.stderr.write(`note: left out, since it no longer fits: ${clean(line)}\n`);
@@ -165,4 +168,15 @@ async function importFile(context: CliContext, values: Values, names: readonly s
     );
   }
   return EXIT.done;
+}
+
+/** What the system says about files that cannot be read or written is the caller's to repair. */
+function rebuildOrSay(request: RebuildRequest): RebuildReport {
+  try {
+    return rebuildKnowledge(request);
+  } catch (error) {
+    const { code, path } = error as NodeJS.ErrnoException;
+    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw error;
+    throw new UsageError(`cannot read or write \`${clean(path ?? request.out, 200)}\`: ${code}`);
+  }
 }

@@ -54,7 +54,7 @@ const SAYS: Readonly<Record<DataMistake['kind'], string>> = {
   'several-least': 'several permissions are flagged as least privileged',
   'no-least': 'no permission is flagged as least privileged',
   'read-accepted-for-write': 'a permission to read suffices for what looks like a write',
-  'unknown-partner': 'a permission is needed too that nothing is called',
+  'unknown-partner': 'a permission is needed too that no permission of the kind is called',
   'near-duplicate-path': 'two paths differ by one letter',
 };
 
