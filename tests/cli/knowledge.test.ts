@@ -56,6 +56,18 @@ describe('an imported table', { timeout: 60_000 }, () => {
     expect(damaged.stderr).toContain('has no table.bin');
   });
 
+  test('answers where WHY403_KNOWLEDGE names it; the option comes first', async () => {
+    const env = { WHY403_KNOWLEDGE: 'first' };
+    const args = ['operation', 'GET /users'];
+    const named = await why403(args, null, { env, cwd: folder });
+    const stated = await why403([...args, '--knowledge', 'second'], null, { env, cwd: folder });
+    const versions = [named, stated].map(({ stdout }) => /2030-01-02-\w+/.exec(stdout)?.[0]);
+    expect(versions[0]).toBeDefined();
+    expect(versions[1]).toBeDefined();
+    expect(versions[0]).not.toBe(versions[1]);
+    expect((await why403(['--version'], null, { env, cwd: folder })).stdout).toContain(versions[0]);
+  });
+
   test('diff says what came, went and changed, and which of my requests it concerns', async () => {
     const requests = file('requests.txt', 'GET /users?$top=5\nGET /groups\nGET /users/1\n');
     const run = await why403(['knowledge', 'diff', first, second, '--requests', requests, '--format', 'json']);

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LeastResult } from '@why403/engine';
 import { afterAll, describe, expect, test } from 'vitest';
-import { why403 } from './run.ts';
+import { ROOT, why403 } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'why403-least-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -94,6 +94,49 @@ test('the manifest fragment names ids', async () => {
   expect(stdout).toContain('"Role"');
 });
 
+describe.each(['human', 'markdown'])('as %s', (format) => {
+  const shown = async (args: readonly string[]): Promise<string> =>
+    (await why403(['least', ...args, '--format', format])).stdout;
+
+  test('the set, per request its alternatives, what is not covered with the reason in words', async () => {
+    const out = await shown(['--kind', 'application', 'GET /users', 'GET /me', 'GET /security/alert']);
+    expect(out).toContain('User.ReadBasic.All');
+    expect(out).toContain('basic properties only');
+    expect(out).toContain('Directory.Read.All, ');
+    expect(out).toContain('it refuses tokens of this kind, whatever they hold (kind-refused)');
+    expect(out).toMatch(/the permission table does not list it \(unknown-operation\); did you mean .*alerts/);
+    expect(out).toMatch(/opens \d+ operations beyond those asked for, 0 of which change something/);
+  });
+
+  test('equally small sets', async () => {
+    const out = await shown(['--kind', 'application', 'GET /teams/1/channels']);
+    expect(out).toMatch(/[Ee]qually small:/);
+    expect(out).toContain('ChannelSettings.Read.All');
+  });
+
+  test('directory roles beside, and that only the own data is reached', async () => {
+    const out = await shown(['--kind', 'delegated', 'GET /security/alerts_v2', 'GET /users/1/messages']);
+    expect(out).toMatch(/one of .*Security Reader/);
+    expect(out).toContain("Mail.ReadBasic (only for what is the caller's own)");
+  });
+
+  test('permissions needed together', async () => {
+    const out = await shown(['--kind', 'application', 'POST /servicePrincipals/1/appRoleAssignedTo']);
+    expect(out).toMatch(/AppRoleAssignment\.ReadWrite\.All \+ Application\.Read\.All/);
+  });
+
+  test('missing and excess', async () => {
+    const out = await shown(['--kind', 'application', 'GET /devices', '--have', 'Directory.ReadWrite.All']);
+    expect(out).toMatch(/[Mm]issing: Device\.Read\.All/);
+    expect(out).toMatch(/[Ee]xcess: +Directory\.ReadWrite\.All/);
+  });
+});
+
+test('nothing can be covered: it says so and exits with 4', async () => {
+  const run = await why403(['least', '--kind', 'application', 'GET /me']);
+  expect([run.code, run.stdout]).toEqual([4, expect.stringContaining('no permission covers any of these requests')]);
+});
+
 describe('the gate', () => {
   test('--write-max writes the set, --max passes while it holds and fails with 4 when it outgrows', async () => {
     const max = join(folder, 'max.json');
@@ -127,6 +170,21 @@ describe('the gate', () => {
     expect((await why403(['least', ...base, 'delegated-personal', '--max', max])).code).toBe(2);
     const damaged = file('damaged.json', '{ "kind": "application" }');
     expect((await why403(['least', ...base, 'application', '--max', damaged])).code).toBe(2);
+  });
+
+  test('the commands of docs/ci-gate.md hold the gate', async () => {
+    const text = readFileSync(join(ROOT, 'docs/ci-gate.md'), 'utf8');
+    const [write, check] = [...text.matchAll(/npx why403 (least [^>\n]*)/g)].map(([, line = '']) =>
+      line.trim().split(' '),
+    );
+    const own = mkdtempSync(join(folder, 'gate-'));
+    writeFileSync(join(own, 'graph-calls.txt'), 'GET /security/alerts_v2\n');
+    expect((await why403(write ?? [], null, { cwd: own })).code).toBe(0);
+    expect((await why403(check ?? [], null, { cwd: own })).code).toBe(0);
+    writeFileSync(join(own, 'graph-calls.txt'), 'GET /security/alerts_v2\nPATCH /security/alerts_v2/1\n');
+    const grown = await why403(check ?? [], null, { cwd: own });
+    expect([grown.code, grown.stderr]).toEqual([4, expect.stringContaining('SecurityAlert.ReadWrite.All is needed')]);
+    expect(grown.stdout).toContain('| `SecurityAlert.ReadWrite.All` |');
   });
 
   test.each([
