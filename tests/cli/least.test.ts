@@ -51,6 +51,7 @@ test('requests come as lines, JSON lines, a recording, a file of requests, a com
   const results = await Promise.all([
     least(['--requests', file('a.txt', `# comment\nGET ${url}\n`)]),
     least(['--requests', file('a.jsonl', `${JSON.stringify({ method: 'GET', url })}\n`)]),
+    least(['--requests', file('b.jsonl', `${JSON.stringify({ RequestMethod: 'GET', RequestUri: url })}\n`)]),
     least(['--har', file('a.har', har)]),
     least(['--http', file('a.http', `GET ${url}\n`)]),
     least(['--curl', `@${file('a.sh', `curl ${url}`)}`]),
@@ -81,17 +82,27 @@ test('--have shows what is missing and what is excess', async () => {
   expect(have).toMatchObject({ missing: [], excess: ['Directory.ReadWrite.All'], unknown: ['Nonsense.Read'] });
 });
 
-test('the manifest fragment names ids', async () => {
-  const { stdout } = await why403([
+test('the manifest fragment holds what can be pasted into a manifest, and nothing else', async () => {
+  const args = ['least', '--kind', 'application', 'GET /security/alerts_v2', '--format', 'manifest'];
+  const run = await why403(args);
+  expect(JSON.parse(run.stdout)).toEqual({
+    requiredResourceAccess: [
+      {
+        resourceAppId: '00000003-0000-0000-c000-000000000000',
+        resourceAccess: [{ id: '472e4a4d-bb4a-4026-98d1-0b0d74cb74a5', type: 'Role' }],
+      },
+    ],
+  });
+  const without = await why403([
     'least',
     '--kind',
     'application',
-    'GET /security/alerts_v2',
+    'GET /financials/companies/1/currencies/1',
     '--format',
     'manifest',
   ]);
-  expect(stdout).toContain('472e4a4d-bb4a-4026-98d1-0b0d74cb74a5');
-  expect(stdout).toContain('"Role"');
+  expect(JSON.parse(without.stdout)).toEqual({ requiredResourceAccess: [] });
+  expect(without.stderr).toContain('no id is known for Financials.ReadWrite.All');
 });
 
 describe.each(['human', 'markdown'])('as %s', (format) => {

@@ -44,7 +44,7 @@ export const least: Command = {
       },
     ],
     notes: [
-      'Smallest: first the fewest steps of privilege beyond what was asked for, then the fewest permissions. The search is\nexact, and its proof is checked by code of its own before anything is printed.',
+      'Smallest: first the least privilege beyond what was asked for, then the fewest permissions; docs/least-privilege.md\nstates the measure. The search is exact, and its proof is checked by code of its own before anything is printed.',
       'Exit codes: 0 done, 4 the set outgrows --max, or some input could not be read, or nothing can be covered.',
     ],
   },
@@ -95,6 +95,9 @@ export const least: Command = {
       context.stderr.write(`note: wrote ${names.length} permissions to ${clean(target, 200)}\n`);
     }
     context.stdout.write(textOf(given === undefined ? { ...result, have: null } : result, format));
+    if (format === 'manifest' && result.manifest.withoutId.length > 0) {
+      context.stderr.write(`note: no id is known for ${result.manifest.withoutId.join(', ')}\n`);
+    }
     const outgrown = allowed === null ? [] : outgrownBy(engine, list, { kind, now, have: allowed });
     for (const line of outgrown) context.stderr.write(`why403: ${line}\n`);
     const isEmpty = result.requests.every(({ uncovered }) => uncovered !== null);
@@ -135,7 +138,8 @@ function textOf(result: LeastResult, format: 'human' | 'json' | 'markdown' | 'ma
       return `${JSON.stringify({ schema: 'why403.least/1', ...shown, proof: { checked: true, cases: proof.cases } }, null, 2)}\n`;
     }
     case 'manifest':
-      return `${JSON.stringify(result.manifest, null, 2)}\n`;
+      // Only what a manifest may hold, so that it can be pasted; what has no id is said beside.
+      return `${JSON.stringify({ requiredResourceAccess: result.manifest.requiredResourceAccess }, null, 2)}\n`;
     case 'markdown':
       return leastMarkdown(result);
     case 'human':

@@ -65,7 +65,7 @@ function withoutImplied(demands: readonly (readonly (readonly number[])[])[]): I
   return kept.map(({ alternatives }) => alternatives);
 }
 
-/** Steps of privilege that the permissions open, put together where the same openers open them. */
+/** Amounts of privilege that the permissions open, put together where the same openers open them. */
 function elementsOf(
   openings: Openings,
   itemOf: ReadonlyMap<number, number>,
