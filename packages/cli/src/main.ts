@@ -36,6 +36,10 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'a tenant on this machine that refuses as the real one does',
     load: async () => (await import('./commands/emulate.ts')).emulate,
   },
+  ui: {
+    summary: 'serves the workbench, the web page',
+    load: async () => (await import('./commands/ui.ts')).ui,
+  },
   knowledge: {
     summary: 'versions of the permission table: compare, check, import a newer one',
     load: async () => (await import('./commands/knowledge.ts')).knowledge,

@@ -63,7 +63,8 @@ export async function openGraphSide(context: IdentityContext, options: GraphSide
     app,
     async handle(request, connection) {
       if (!OWN_PATHS.test(new URL(request.url).pathname)) return null;
-      return app.fetch(request, { remoteAddress: connection.clientAddress });
+      const { clientAddress, target } = connection;
+      return app.fetch(request, { remoteAddress: clientAddress, ...(target === undefined ? {} : { target }) });
     },
     async reset() {
       await clearMonth(context.state);
