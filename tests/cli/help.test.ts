@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { permissionTable, provisioningTable } from '../support/permission-tables.ts';
 import { appClaims, jwt, userClaims } from '../support/tokens.ts';
 import { ROOT, why403 } from './run.ts';
 import { serve, shell } from './shell.ts';
@@ -18,6 +19,8 @@ const FILES: Readonly<Record<string, string>> = {
   'response.json': '{"error":{"code":"Forbidden","message":""}}',
   'copied.txt': 'Insufficient privileges to complete the operation.',
   'requests.txt': 'GET /users\nGET /groups\n',
+  'permissions.json': JSON.stringify(permissionTable()),
+  'provisioningInfo.json': JSON.stringify(provisioningTable()),
   'calls.http': 'GET https://graph.microsoft.com/v1.0/users\n',
   'tenant.yaml': 'tenants: [{ name: Own, domains: [own.example], users: [{ userName: a@own.example }] }]\n',
   'faults.json': '[{ "fault": "throttled", "path": "/security", "every": 3 }]',
@@ -48,7 +51,7 @@ const SERVES: readonly (readonly [RegExp, string])[] = [
   [/^why403 ui --port \d+$/, ' --port 0'],
 ];
 
-const names = ['explain', 'decide', 'least', 'operation', 'permission', 'token', 'emulate', 'ui', 'demo'];
+const names = ['explain', 'decide', 'least', 'operation', 'permission', 'token', 'emulate', 'ui', 'knowledge', 'demo'];
 
 describe.each(names)('why403 %s --help', (name) => {
   test('says what it does, its options and examples', async () => {
