@@ -92,7 +92,7 @@ export const least: Command = {
     const target = text(values, 'write-max');
     if (target !== undefined) {
       writeMax(context, target, kind, names);
-      context.stderr.write(`note: wrote ${names.length} permissions to ${clean(target, 200)}\n`);
+      context.stderr.write(`note: wrote ${count(names.length, 'permission')} to ${clean(target, 200)}\n`);
     }
     context.stdout.write(textOf(given === undefined ? { ...result, have: null } : result, format));
     if (format === 'manifest' && result.manifest.withoutId.length > 0) {
@@ -105,9 +105,13 @@ export const least: Command = {
   },
 };
 
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 function report(context: CliContext, list: RequestList): void {
   const again = list.repeated === 0 ? '' : `, ${list.repeated} given more than once`;
-  context.stderr.write(`note: ${list.requests.length} requests${again}\n`);
+  context.stderr.write(`note: ${count(list.requests.length, 'request')}${again}\n`);
   for (const each of list.unread.slice(0, 20)) context.stderr.write(`note: not read: ${each}\n`);
   if (list.unread.length > 20) context.stderr.write(`note: not read: ${list.unread.length - 20} more\n`);
 }
