@@ -1,5 +1,5 @@
 import { Button, Field, Select, Spinner, Textarea } from '@fluentui/react-components';
-import type { LeastResult, TokenKind } from '@why403/engine';
+import type { LeastResult, Tier, TokenKind } from '@why403/engine';
 import { useMemo, useState, type ReactElement } from 'react';
 import '../styles/plan.css';
 import { CopyButton } from '../parts/copy-button.tsx';
@@ -15,6 +15,14 @@ const EXAMPLE: readonly PlannedRequest[] = [
   { method: 'GET', url: '/security/secureScores?$top=1' },
   { method: 'GET', url: '/security/incidents' },
 ];
+
+/** What must be known of a call that only narrower permissions open. */
+const TIERS: Readonly<Record<Tier, string>> = {
+  full: '',
+  partial: '; for a part of it only',
+  restricted: '; only for what the application owns or the user’s own data',
+  'not-provisioned': '; no id is known for it, so it may not be possible to grant it',
+};
 
 const UNCOVERED: Readonly<Record<NonNullable<LeastResult['requests'][number]['uncovered']>, string>> = {
   'unknown-operation': 'no such operation is known',
@@ -250,7 +258,7 @@ function Plan({ plan, requests, onRemove }: PlanProps): ReactElement {
                       opened by {each.coveredBy.join(' and ')}
                       {each.role.accepted.length > 0 &&
                         `; its user also needs a role such as ${each.role.accepted[0]?.name ?? ''}`}
-                      {each.tier === 'restricted' && '; only for what the application owns or the user’s own data'}
+                      {TIERS[each.tier]}
                     </>
                   ) : (
                     <>
