@@ -46,6 +46,8 @@ export async function buildCli(root) {
     format: 'esm',
     target: 'node20',
     conditions: ['@why403/source'],
+    // The older module form of a package calls `require`, which a bundle of ES modules has not.
+    mainFields: ['module', 'main'],
     external: externalPackages(root),
     minifySyntax: true,
     minifyWhitespace: true,

@@ -158,6 +158,8 @@ function checkBare(
       ? `${place.folder} is pure and must not import \`${specifier}\``
       : undefined;
   }
+  // Made by the package's own build, from files of the checkout.
+  if (specifier.startsWith('virtual:')) return undefined;
   if (builtinModules.includes(specifier)) return `write \`node:${specifier}\``;
   const name = specifier.split('/', specifier.startsWith('@') ? 2 : 1).join('/');
   const own = [...manifests].find(([, manifest]) => manifest.name === name)?.[0];
@@ -190,9 +192,15 @@ function checkRelative(target: string, place: Place, exists: boolean): string | 
   return exists ? undefined : `\`${target}\` does not exist`;
 }
 
+const CHECKOUT_TOOLS: ReadonlySet<string> = new Set([
+  'tools/build-cli.mjs',
+  'tools/build-workbench.mjs',
+  'tools/bundle-stamp.mjs',
+]);
+
 /** The shim of the command builds it again in a checkout, and only there. */
 function isShim(place: Place, target: string): boolean {
-  return place.folder === 'cli' && (target === 'tools/build-cli.mjs' || target === 'tools/bundle-stamp.mjs');
+  return place.folder === 'cli' && CHECKOUT_TOOLS.has(target);
 }
 
 /** What is shipped needs it at run time; tests, tools and build steps may use the tools of the whole workspace. */

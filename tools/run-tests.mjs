@@ -12,6 +12,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { parseArgs } from 'node:util';
+import { ensureWorkbench } from './build-workbench.mjs';
 import { isStale } from './bundle-stamp.mjs';
 import { add, closingLine, noTests } from './test-reports.mjs';
 import { runners } from './test-runners.mjs';
@@ -98,6 +99,7 @@ async function main(argv) {
 
 /** @param {string} root */
 async function buildWhenStale(root) {
+  await ensureWorkbench(root);
   if (!isStale(root, join(root, 'packages/cli/dist/why403.stamp'))) return;
   const { buildCli } = await import('./build-cli.mjs');
   await buildCli(root);

@@ -38,4 +38,9 @@ export const runners = [
     ],
     read: readers.vitest,
   },
+  {
+    name: 'browser',
+    command: (report) => ['tests/browser/run.mjs', report],
+    read: readers.playwright,
+  },
 ];

@@ -4,7 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { serve } from '../cli/shell.ts';
 import { buildCli } from '../../tools/build-cli.mjs';
+import { ensureWorkbench } from '../../tools/build-workbench.mjs';
 
 const checkout = fileURLToPath(new URL('../..', import.meta.url));
 let folder = '';
@@ -16,6 +18,7 @@ function npm(cwd: string, ...args: readonly string[]): string {
 
 beforeAll(async () => {
   execFileSync(process.execPath, ['node_modules/typescript/bin/tsc', '-b'], { cwd: checkout });
+  await ensureWorkbench(checkout);
   await buildCli(checkout);
   folder = mkdtempSync(join(tmpdir(), 'why403-artifact-'));
   const packed = join(folder, 'packed');
@@ -69,4 +72,13 @@ test('the command starts without its sources and refuses an unknown command as a
   const { status, output } = run('node_modules/why403/bin/why403.mjs', 'no-such-command');
   expect(status).toBe(2);
   expect(output).toContain('`no-such-command`');
+});
+
+test('the command brings the workbench and serves it', async () => {
+  let page = '';
+  const { code } = await serve('node node_modules/why403/bin/why403.mjs ui', folder, {}, async (url) => {
+    page = await (await fetch(url)).text();
+  });
+  expect(code).toBe(0);
+  expect(page).toContain('Content-Security-Policy');
 });

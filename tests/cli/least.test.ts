@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { LeastResult } from '@why403/engine';
 import { afterAll, describe, expect, test } from 'vitest';
-import { why403 } from './run.ts';
+import { ROOT, why403 } from './run.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'why403-least-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -51,6 +51,7 @@ test('requests come as lines, JSON lines, a recording, a file of requests, a com
   const results = await Promise.all([
     least(['--requests', file('a.txt', `# comment\nGET ${url}\n`)]),
     least(['--requests', file('a.jsonl', `${JSON.stringify({ method: 'GET', url })}\n`)]),
+    least(['--requests', file('b.jsonl', `${JSON.stringify({ RequestMethod: 'GET', RequestUri: url })}\n`)]),
     least(['--har', file('a.har', har)]),
     least(['--http', file('a.http', `GET ${url}\n`)]),
     least(['--curl', `@${file('a.sh', `curl ${url}`)}`]),
@@ -81,17 +82,70 @@ test('--have shows what is missing and what is excess', async () => {
   expect(have).toMatchObject({ missing: [], excess: ['Directory.ReadWrite.All'], unknown: ['Nonsense.Read'] });
 });
 
-test('the manifest fragment names ids', async () => {
-  const { stdout } = await why403([
+test('the manifest fragment holds what can be pasted into a manifest, and nothing else', async () => {
+  const args = ['least', '--kind', 'application', 'GET /security/alerts_v2', '--format', 'manifest'];
+  const run = await why403(args);
+  expect(JSON.parse(run.stdout)).toEqual({
+    requiredResourceAccess: [
+      {
+        resourceAppId: '00000003-0000-0000-c000-000000000000',
+        resourceAccess: [{ id: '472e4a4d-bb4a-4026-98d1-0b0d74cb74a5', type: 'Role' }],
+      },
+    ],
+  });
+  const without = await why403([
     'least',
     '--kind',
     'application',
-    'GET /security/alerts_v2',
+    'GET /financials/companies/1/currencies/1',
     '--format',
     'manifest',
   ]);
-  expect(stdout).toContain('472e4a4d-bb4a-4026-98d1-0b0d74cb74a5');
-  expect(stdout).toContain('"Role"');
+  expect(JSON.parse(without.stdout)).toEqual({ requiredResourceAccess: [] });
+  expect(without.stderr).toContain('no id is known for Financials.ReadWrite.All');
+});
+
+describe.each(['human', 'markdown'])('as %s', (format) => {
+  const shown = async (args: readonly string[]): Promise<string> =>
+    (await why403(['least', ...args, '--format', format])).stdout;
+
+  test('the set, per request its alternatives, what is not covered with the reason in words', async () => {
+    const out = await shown(['--kind', 'application', 'GET /users', 'GET /me', 'GET /security/alert']);
+    expect(out).toContain('User.ReadBasic.All');
+    expect(out).toContain('basic properties only');
+    expect(out).toContain('Directory.Read.All, ');
+    expect(out).toContain('it refuses tokens of this kind, whatever they hold (kind-refused)');
+    expect(out).toMatch(/the permission table does not list it \(unknown-operation\); did you mean .*alerts/);
+    expect(out).toMatch(/opens \d+ operations beyond those asked for, 0 of which change something/);
+  });
+
+  test('equally small sets', async () => {
+    const out = await shown(['--kind', 'application', 'GET /teams/1/channels']);
+    expect(out).toMatch(/[Ee]qually small:/);
+    expect(out).toContain('ChannelSettings.Read.All');
+  });
+
+  test('directory roles beside, and that only the own data is reached', async () => {
+    const out = await shown(['--kind', 'delegated', 'GET /security/alerts_v2', 'GET /users/1/messages']);
+    expect(out).toMatch(/one of .*Security Reader/);
+    expect(out).toContain("Mail.ReadBasic (only for what is the caller's own)");
+  });
+
+  test('permissions needed together', async () => {
+    const out = await shown(['--kind', 'application', 'POST /servicePrincipals/1/appRoleAssignedTo']);
+    expect(out).toMatch(/AppRoleAssignment\.ReadWrite\.All \+ Application\.Read\.All/);
+  });
+
+  test('missing and excess', async () => {
+    const out = await shown(['--kind', 'application', 'GET /devices', '--have', 'Directory.ReadWrite.All']);
+    expect(out).toMatch(/[Mm]issing: Device\.Read\.All/);
+    expect(out).toMatch(/[Ee]xcess: +Directory\.ReadWrite\.All/);
+  });
+});
+
+test('nothing can be covered: it says so and exits with 4', async () => {
+  const run = await why403(['least', '--kind', 'application', 'GET /me']);
+  expect([run.code, run.stdout]).toEqual([4, expect.stringContaining('no permission covers any of these requests')]);
 });
 
 describe('the gate', () => {
@@ -99,14 +153,49 @@ describe('the gate', () => {
     const max = join(folder, 'max.json');
     const base = ['least', '--kind', 'application', 'GET /security/alerts_v2'];
     expect((await why403([...base, '--write-max', max])).code).toBe(0);
-    expect(JSON.parse(readFileSync(max, 'utf8'))).toEqual({
-      kind: 'application',
-      permissions: ['SecurityAlert.Read.All'],
-    });
+    expect(JSON.parse(readFileSync(max, 'utf8'))).toEqual({ application: ['SecurityAlert.Read.All'] });
     expect((await why403([...base, '--max', max])).code).toBe(0);
     const grown = await why403([...base, 'PATCH /security/alerts_v2/1', '--max', max]);
     expect(grown.code).toBe(4);
     expect(grown.stderr).toContain('SecurityAlert.ReadWrite.All is needed');
+  });
+
+  test('a set that differs from the file without needing more passes', async () => {
+    const max = file('wide.json', JSON.stringify({ application: ['SecurityAlert.ReadWrite.All'] }));
+    const run = await why403(['least', '--kind', 'application', 'GET /security/alerts_v2', '--max', max]);
+    expect([run.code, run.stderr]).toEqual([0, expect.not.stringContaining('--max')]);
+  });
+
+  test('a request that nothing of the kind covers does not break the gate', async () => {
+    const max = file('me.json', JSON.stringify({ application: ['SecurityAlert.Read.All'] }));
+    const run = await why403(['least', '--kind', 'application', 'GET /security/alerts_v2', 'GET /me', '--max', max]);
+    expect(run.code).toBe(0);
+    expect(run.stdout).toContain('kind-refused');
+  });
+
+  test('one file holds several kinds; a kind that it does not hold is a usage error', async () => {
+    const max = join(folder, 'kinds.json');
+    const base = ['GET /security/alerts_v2', '--kind'];
+    for (const kind of ['application', 'delegated']) await why403(['least', ...base, kind, '--write-max', max]);
+    expect(Object.keys(JSON.parse(readFileSync(max, 'utf8')) as object)).toEqual(['delegated', 'application']);
+    expect((await why403(['least', ...base, 'delegated-personal', '--max', max])).code).toBe(2);
+    const damaged = file('damaged.json', '{ "kind": "application" }');
+    expect((await why403(['least', ...base, 'application', '--max', damaged])).code).toBe(2);
+  });
+
+  test('the commands of docs/ci-gate.md hold the gate', async () => {
+    const text = readFileSync(join(ROOT, 'docs/ci-gate.md'), 'utf8');
+    const [write, check] = [...text.matchAll(/npx why403 (least [^>\n]*)/g)].map(([, line = '']) =>
+      line.trim().split(' '),
+    );
+    const own = mkdtempSync(join(folder, 'gate-'));
+    writeFileSync(join(own, 'graph-calls.txt'), 'GET /security/alerts_v2\n');
+    expect((await why403(write ?? [], null, { cwd: own })).code).toBe(0);
+    expect((await why403(check ?? [], null, { cwd: own })).code).toBe(0);
+    writeFileSync(join(own, 'graph-calls.txt'), 'GET /security/alerts_v2\nPATCH /security/alerts_v2/1\n');
+    const grown = await why403(check ?? [], null, { cwd: own });
+    expect([grown.code, grown.stderr]).toEqual([4, expect.stringContaining('SecurityAlert.ReadWrite.All is needed')]);
+    expect(grown.stdout).toContain('| `SecurityAlert.ReadWrite.All` |');
   });
 
   test.each([

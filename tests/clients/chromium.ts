@@ -20,7 +20,7 @@ export async function launchChromium(arguments_: readonly string[]): Promise<Bro
   });
 }
 
-async function findChromium(): Promise<{
+export async function findChromium(): Promise<{
   readonly executablePath: string;
   readonly env: Readonly<Record<string, string>>;
 }> {

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import {
   createCertificate,
+  graphParts,
   SAMPLE_PASSWORD,
   SAMPLE_SECRET,
   SAMPLE_SEED,
@@ -15,13 +16,15 @@ import {
   type Seed,
 } from '@why403/emulator';
 import { SignJWT } from 'jose';
-import type { ScenarioInput } from './scenario.ts';
+import { GRAPH_CLIENTS, type ScenarioInput } from './scenario.ts';
 
 /** Contoso of the sample seed. */
 export const TENANT = '0c0ffee0-1111-4222-8333-444455556666';
 
 const CERTIFIED = 'a0000007-0000-4000-8000-000000000007';
 const ISSUER = 'https://issuer.example/workloads';
+const WORKER = 'a0000008-0000-4000-8000-000000000008';
+const REPAIRER = 'a0000009-0000-4000-8000-000000000009';
 
 /** An emulator that clients of other processes reach over HTTPS, with an application of each kind. */
 export interface ClientFixture {
@@ -40,6 +43,8 @@ export interface FixtureOptions {
   readonly httpsPort?: number;
   /** Redirect URIs of the dashboard beside those of the sample. */
   readonly pages?: readonly string[];
+  /** Alerts of Microsoft Graph; left out: the token service alone. */
+  readonly alerts?: number;
 }
 
 export async function startFixture(options: FixtureOptions): Promise<ClientFixture> {
@@ -65,6 +70,7 @@ export async function startFixture(options: FixtureOptions): Promise<ClientFixtu
     httpPort: 0,
     allowRemote: false,
     allowedHosts: [],
+    ...(options.alerts === undefined ? {} : graphParts({ clock: systemClock, alerts: options.alerts })),
   });
   const caFile = join(folder, 'all-ca.pem');
   writeFileSync(caFile, running.authority.certificatePem + (running.hostsAuthority?.certificatePem ?? ''));
@@ -93,7 +99,10 @@ export async function startFixture(options: FixtureOptions): Promise<ClientFixtu
         api: 'a0000005-0000-4000-8000-000000000005',
         portal: 'a0000006-0000-4000-8000-000000000006',
         certified: CERTIFIED,
+        worker: WORKER,
+        repairer: REPAIRER,
       },
+      unconsented: Object.fromEntries(GRAPH_CLIENTS.map((client, index) => [client, unconsentedId(index)])),
       certificate,
       federated,
       file: caFile,
@@ -151,14 +160,39 @@ function seedWith(pem: string, jwk: object, pages: readonly string[]): Seed {
                   },
                 ],
               },
+              {
+                appId: WORKER,
+                name: 'Alert worker',
+                requires: [{ application: ['SecurityAlert.ReadWrite.All'] }],
+                secrets: [SAMPLE_SECRET],
+              },
+              {
+                appId: REPAIRER,
+                name: 'Repairer',
+                requires: [{ application: ['Application.Read.All', 'AppRoleAssignment.ReadWrite.All'] }],
+                secrets: [SAMPLE_SECRET],
+              },
+              // One for each client, because a repair lasts.
+              ...GRAPH_CLIENTS.map((client, index) => ({
+                appId: unconsentedId(index),
+                name: `Without consent, ${client}`,
+                requires: [{ application: ['SecurityAlert.Read.All'] }],
+                secrets: [SAMPLE_SECRET],
+              })),
             ],
             consents: [
               ...(tenant.consents ?? []),
               { app: 'Certified daemon', admin: true },
+              { app: 'Alert worker', admin: true },
+              { app: 'Repairer', admin: true },
               { app: 'Command line tool', delegated: ['openid', 'profile'] },
               { app: 'Web portal', delegated: ['SecurityEvents.Read.All'] },
             ],
           },
     ),
   };
+}
+
+function unconsentedId(index: number): string {
+  return `a000001${index}-0000-4000-8000-00000000001${index}`;
 }

@@ -36,8 +36,8 @@ test.skipIf(!canIsolate)(`in hosts mode clients work with no configuration at al
     expect(results.filter((result) => result.problem !== undefined)).toEqual([]);
     expect(results.map((result) => result.token?.roles ?? result.token?.scp?.split(' '))).toEqual([
       ['SecurityEvents.Read.All'],
-      ['SecurityEvents.Read.All'],
       expect.arrayContaining(['SecurityEvents.Read.All']),
+      ['SecurityEvents.Read.All'],
     ]);
     recordResults('hosts-mode', results);
   } finally {

@@ -39,7 +39,7 @@ test('exhaustive search agrees on 2,000 random request sets of 1 to 6 operations
       expect(verifyLeast(engine, result, 0).problems, listing).toEqual([]);
       expect(
         {
-          steps: result.reach.steps,
+          excess: result.reach.excess,
           count: result.permissions.length,
           sets: [result.permissions.map(({ permission }) => permission), ...result.alternatives]
             .map((set) => set.join(' '))

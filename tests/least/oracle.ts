@@ -9,7 +9,7 @@ export interface SampleOperation {
 
 /** What exhaustive search found. */
 export interface OracleAnswer {
-  readonly steps: number;
+  readonly excess: number;
   readonly count: number;
   /** Every best set, each sorted and joined by spaces, sorted. */
   readonly sets: readonly string[];
@@ -35,7 +35,9 @@ export class Oracle {
   readonly #opened = new Map<string, readonly number[]>();
   /** Pairs: permission, partner, operation. */
   readonly #pairs: readonly (readonly [string, string, number])[];
-  readonly #level: Uint8Array;
+  readonly #privilege: Uint16Array;
+  /** What privilege on each operation counts: 1 where it reads, 1000 where it changes something. */
+  readonly #weight: Uint16Array;
 
   constructor(engine: Engine, kind: TokenKind) {
     this.#engine = engine;
@@ -47,24 +49,64 @@ export class Oracle {
       if (found !== index) throw new Error(`\`${method} ${url}\` is operation ${found}, not ${index}`);
       return { index, method, url };
     });
-    this.#level = new Uint8Array(this.operations.length);
+    this.#privilege = new Uint16Array(this.operations.length);
+    this.#weight = Uint16Array.from(this.operations, ({ index, method }) => {
+      const kinds = engine.requirementsOf(index);
+      const firm = kinds.flatMap(({ accepted }) => accepted).filter((each) => !each.doubtful && each.with.length === 0);
+      const isRead = firm.some(({ permission }) => permission.split('.').some((part) => /^Read(Basic)?$/.test(part)));
+      return method === 'GET' || (method === 'POST' && isRead) ? 1 : 1000;
+    });
     const exists = this.operations.filter(
       ({ method, url }) => engine.describe(method, url, nobody, 0).parts.operation.outcome !== 'deny',
     );
+    const alone = new Map<string, readonly number[]>();
     for (const permission of engine.table.permissionNames) {
       const holder = engine.prepare({ kind, permissions: [permission] });
-      this.#opened.set(
+      alone.set(
         permission,
         exists
           .filter(({ method, url }) => partOf(engine.decide(method, url, holder, 0), PERMISSION) === ALLOW)
           .map(({ index }) => index),
       );
     }
-    this.#pairs = exists.flatMap(({ index, method, url }) =>
+    const pairs = exists.flatMap(({ index, method, url }) =>
       this.#accepted(method, url).flatMap(({ permission, with: partners }) =>
         partners.map((partner) => [permission, partner, index] as const),
       ),
     );
+    this.#pairs = pairs.flatMap(([permission, partner, index]) =>
+      [permission, ...this.#wider(permission)]
+        .filter((each) => each !== partner)
+        .map((each) => [each, partner, index] as const),
+    );
+    const narrower = new Map<string, string[]>();
+    for (const permission of engine.table.permissionNames) {
+      for (const wider of this.#wider(permission)) {
+        narrower.set(wider, [...(narrower.get(wider) ?? []), permission]);
+      }
+    }
+    for (const [permission, own] of alone) {
+      const more = (narrower.get(permission) ?? []).flatMap((other) => alone.get(other) ?? []);
+      this.#opened.set(permission, [...new Set([...own, ...more])]);
+    }
+  }
+
+  /** Permissions of the kind that include another by their names. */
+  #wider(permission: string): readonly string[] {
+    const [resource = '', verb = '', ...scope] = permission.split('.');
+    const verbs = { ReadBasic: 'ReadBasic|Read|ReadWrite', Read: 'Read|ReadWrite', ReadWrite: 'ReadWrite' }[verb];
+    const last = { Manage: 'Manage|FullControl', FullControl: 'FullControl' }[verb];
+    if (verbs === undefined && last === undefined) return [];
+    const parents = [resource];
+    if (/^(User|Group|GroupMember|Application|Device|OrgContact|Organization|Domain)$/.test(resource)) {
+      parents.push('Directory');
+    }
+    if (resource === 'Files') parents.push('Sites');
+    const own = scope.join('.').replaceAll('.', '\\.');
+    const pattern = new RegExp(
+      `^(${parents.join('|')})\\.(${last ?? `${verbs}|Manage|FullControl`})(${own === '' ? '' : `\\.${own}`}|\\.All)$`,
+    );
+    return this.#engine.table.permissionNames.filter((name) => name !== permission && pattern.test(name));
   }
 
   #accepted(method: string, url: string): readonly { readonly permission: string; readonly with: readonly string[] }[] {
@@ -72,8 +114,28 @@ export class Oracle {
     return (needs?.accepted ?? []).filter((entry) => !entry.doubtful);
   }
 
-  #levelOf(permission: string): number {
-    return this.#engine.details.permissions[permission]?.[this.#kind]?.privilegeLevel ?? 5;
+  #privilegeOf(permission: string): number {
+    const level = this.#engine.details.permissions[permission]?.[this.#kind]?.privilegeLevel ?? 5;
+    const isOwn =
+      this.#kind !== 'application' &&
+      !/\.(All|Shared|Directory|Hidden|OwnedBy|CreatedByApp|ManagedBy|IdentityParentedBy)$/.test(permission) &&
+      !/^(Directory|Policy|RoleManagement)/.test(permission);
+    return (2 * level - (permission.split('.')[1] === 'ReadBasic' ? 1 : 0)) * (isOwn ? 1 : 100);
+  }
+
+  /** Whether a permission is for a part of what the operation is for, of those that do not say so by their decision. */
+  #isPartial(permission: string, url: string): boolean {
+    if (permission.startsWith('AgentIdUser.') || permission.endsWith('.CrossCloud')) return true;
+    if (/ReadWriteSelfFor|ReadWriteNonOwner/.test(permission)) return true;
+    if (/^AgentIdentity.*\.(EnableDisable|UpdateBranding|AddRemove|UpdateAuth)/.test(permission)) return true;
+    if (permission.startsWith('DeviceManagement')) {
+      return ['/users', '/users/a1', '/organization', '/organization/a1'].includes(url);
+    }
+    if (url === '/users/a1') return /^User(-|\.EnableDisableAccount|\.ManageIdentities)/.test(permission);
+    return (
+      ['/groups', '/groups/a1', '/groups/delta'].includes(url) &&
+      /^Group(-Nesting|-PreferredDataLocation|-XTenant|\.ManageProtection)/.test(permission)
+    );
   }
 
   #hasId(permission: string): boolean {
@@ -84,7 +146,7 @@ export class Oracle {
 
   /** The usable alternatives of a request, of the best tier that there is; empty when there is none. */
   alternatives(method: string, url: string): readonly (readonly string[])[] {
-    const tiers: (readonly string[])[][] = [[], [], []];
+    const tiers: (readonly string[])[][] = [[], [], [], []];
     const all = this.#accepted(method, url).flatMap(({ permission, with: partners }) =>
       partners.length === 0 ? [[permission]] : partners.map((partner) => [permission, partner]),
     );
@@ -94,29 +156,33 @@ export class Oracle {
       if (partOf(handle, PERMISSION) !== ALLOW) continue;
       const { reason } = this.#engine.describe(method, url, holder, 0).parts.policy;
       const narrow = partOf(handle, POLICY) === UNKNOWN && (reason === 'owned-only' || reason === 'own-data-only');
-      tiers[names.some((name) => !this.#hasId(name)) ? 2 : narrow ? 1 : 0]?.push(names);
+      const partial = this.#isPartial(names[0] as string, url);
+      tiers[names.some((name) => !this.#hasId(name)) ? 3 : narrow ? 2 : partial ? 1 : 0]?.push(names);
     }
     return tiers.find((tier) => tier.length > 0) ?? [];
   }
 
-  /** Steps of privilege beyond what was asked for. */
-  steps(set: ReadonlySet<string>, asked: ReadonlyMap<number, number>): number {
-    const level = this.#level;
+  /** Privilege beyond what was asked for. */
+  excess(set: ReadonlySet<string>, asked: ReadonlyMap<number, number>): number {
+    const privilege = this.#privilege;
     const touched: number[] = [];
     const raise = (operation: number, to: number): void => {
-      if (level[operation] === 0) touched.push(operation);
-      if (to > (level[operation] as number)) level[operation] = to;
+      if (privilege[operation] === 0) touched.push(operation);
+      if (to > (privilege[operation] as number)) privilege[operation] = to;
     };
-    for (const name of set) for (const operation of this.#opened.get(name) ?? []) raise(operation, this.#levelOf(name));
+    for (const name of set) {
+      for (const operation of this.#opened.get(name) ?? []) raise(operation, this.#privilegeOf(name));
+    }
     for (const [name, partner, operation] of this.#pairs) {
-      if (set.has(name) && set.has(partner)) raise(operation, this.#levelOf(name));
+      if (set.has(name) && set.has(partner)) raise(operation, this.#privilegeOf(name));
     }
-    let steps = 0;
+    let excess = 0;
     for (const operation of touched) {
-      steps += Math.max(0, (level[operation] as number) - (asked.get(operation) ?? 0));
-      level[operation] = 0;
+      const more = Math.max(0, (privilege[operation] as number) - (asked.get(operation) ?? 0));
+      excess += (this.#weight[operation] as number) * more;
+      privilege[operation] = 0;
     }
-    return steps;
+    return excess;
   }
 
   /** Tries every choice; `null` when there are more than `most`. */
@@ -127,7 +193,7 @@ export class Oracle {
     for (const [index, list] of alternatives.entries()) {
       if (list.length === 0) continue;
       const operation = (requests[index] as SampleOperation).index;
-      asked.set(operation, Math.min(...list.map(([permission]) => this.#levelOf(permission as string))));
+      asked.set(operation, Math.min(...list.map(([permission]) => this.#privilegeOf(permission as string))));
     }
     let choices = new Set<string>(['']);
     for (const list of alternatives) {
@@ -140,13 +206,13 @@ export class Oracle {
       if (next.size > most) return null;
       choices = next;
     }
-    let best = { steps: Infinity, count: Infinity, sets: [] as string[] };
+    let best = { excess: Infinity, count: Infinity, sets: [] as string[] };
     for (const choice of choices) {
       const set = new Set(choice.split(' ').filter(Boolean));
-      const steps = this.steps(set, asked);
-      if (steps < best.steps || (steps === best.steps && set.size < best.count)) {
-        best = { steps, count: set.size, sets: [choice] };
-      } else if (steps === best.steps && set.size === best.count) best.sets.push(choice);
+      const excess = this.excess(set, asked);
+      if (excess < best.excess || (excess === best.excess && set.size < best.count)) {
+        best = { excess, count: set.size, sets: [choice] };
+      } else if (excess === best.excess && set.size === best.count) best.sets.push(choice);
     }
     return { ...best, sets: best.sets.sort(), uncovered };
   }

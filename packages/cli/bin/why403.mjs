@@ -1,17 +1,25 @@
 #!/usr/bin/env node
-// Starts the command. In a checkout (the sources lie beside it) the bundle is built again first when a source is newer;
-// the published package holds the bundle only. Imports nothing but Node: the start is on every caller's clock.
+// Starts the command. In a checkout (the sources lie beside it) the bundle is built again first when a source is newer,
+// and the pages of the workbench for the commands that serve them; the published package holds what was built only. Imports nothing but Node: the start is on every caller's clock.
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 
 const bundle = new URL('../dist/why403.mjs', import.meta.url);
 
+/** Commands that serve the workbench. */
+const SERVING = new Set(['ui', 'emulate']);
+
 async function prepare() {
   if (!existsSync(new URL('../src', import.meta.url))) return true;
   const root = fileURLToPath(new URL('../../../', import.meta.url));
   const { isStale } = await import('../../../tools/bundle-stamp.mjs');
-  if (!isStale(root, fileURLToPath(new URL('../dist/why403.stamp', import.meta.url)))) return true;
   try {
+    // Before the bundle, which holds a copy of the pages.
+    if (SERVING.has(process.argv[2] ?? '')) {
+      const { ensureWorkbench } = await import('../../../tools/build-workbench.mjs');
+      await ensureWorkbench(root);
+    }
+    if (!isStale(root, fileURLToPath(new URL('../dist/why403.stamp', import.meta.url)))) return true;
     const { buildCli } = await import('../../../tools/build-cli.mjs');
     await buildCli(root);
     return true;

@@ -36,6 +36,14 @@ const COMMANDS: Readonly<Record<string, { readonly summary: string; readonly loa
     summary: 'a tenant on this machine that refuses as the real one does',
     load: async () => (await import('./commands/emulate.ts')).emulate,
   },
+  ui: {
+    summary: 'serves the workbench, the web page',
+    load: async () => (await import('./commands/ui.ts')).ui,
+  },
+  knowledge: {
+    summary: 'versions of the permission table: compare, check, import a newer one',
+    load: async () => (await import('./commands/knowledge.ts')).knowledge,
+  },
   demo: {
     summary: 'three real refusals explained, with the command of each',
     load: async () => (await import('./commands/demo.ts')).demo,
@@ -60,7 +68,7 @@ export async function main(argv: readonly string[], context: CliContext): Promis
     }
     if (name === '--version' || name === '-v') {
       const { versionText } = await import('./version.ts');
-      context.stdout.write(versionText());
+      context.stdout.write(versionText(context));
       return EXIT.done;
     }
     const entry = COMMANDS[name];

@@ -24,7 +24,11 @@ export interface RequestList {
 
 /** Options that name requests. */
 export const REQUEST_OPTIONS = {
-  requests: { type: 'string', value: '<file|->', says: 'lines of METHOD URL, or JSON lines with method and url' },
+  requests: {
+    type: 'string',
+    value: '<file|->',
+    says: 'lines of METHOD URL, or JSON lines with method and url, or of the activity log',
+  },
   har: { type: 'string', value: '<file>', says: 'a recording of a browser or proxy' },
   http: { type: 'string', value: '<file>', says: 'a file of requests for a REST client' },
   curl: { type: 'string', value: '<@file|->', says: 'copied command lines' },
@@ -91,7 +95,9 @@ function fromJson(line: string): LeastRequest | null {
   const reading = readIncidentLine(line);
   if (reading.form === 'incident' && reading.exchange.request !== null) return reading.exchange.request;
   try {
-    const { method, url } = JSON.parse(line) as { readonly method?: unknown; readonly url?: unknown };
+    const row = JSON.parse(line) as Readonly<Record<string, unknown>>;
+    const method = row['method'] ?? row['RequestMethod'];
+    const url = row['url'] ?? row['RequestUri'];
     return typeof method === 'string' && typeof url === 'string' ? { method, url } : null;
   } catch {
     return null;

@@ -3,6 +3,7 @@ import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
 import type { IdentityContext, IdentitySettings } from './identity/call.ts';
 import { createControlApp } from './identity/control/control-app.ts';
+import { openWorkbenchPages } from './http/workbench-pages.ts';
 import { readDirectoryRoles, readGraphPermissions } from './identity/graph-permissions.ts';
 import { createIdentityApp, type ConnectionInfo } from './identity/identity-app.ts';
 import { openSigningKeys } from './identity/keys/signing-keys.ts';
@@ -37,6 +38,8 @@ export interface EmulatorOptions {
   readonly fetch?: (request: Request) => Promise<Response>;
   /** Certificate of the own authority as PEM, which `/emulator/ca.pem` gives out; left out: there is none. */
   readonly caCertificate?: string;
+  /** Folder with the built pages of the workbench, served under `/emulator/ui/`; left out: there are none. */
+  readonly pages?: string;
   /** Told of faults of the emulator itself, with no secret in them. */
   readonly onFault: (fault: unknown) => void;
 }
@@ -82,10 +85,12 @@ export async function createEmulator(options: EmulatorOptions): Promise<Emulator
       },
       options.onFault,
     );
+    const pages = options.pages === undefined ? null : openWorkbenchPages(options.pages);
     return {
       context,
       async fetch(request, connection) {
         const path = new URL(request.url).pathname.toLowerCase();
+        if (pages !== null && (path === '/emulator/ui' || path.startsWith('/emulator/ui/'))) return pages(request);
         // The Graph side has endpoints below `/emulator/` too.
         const answer = (await graph?.handle(request, connection)) ?? null;
         if (answer !== null) return answer;

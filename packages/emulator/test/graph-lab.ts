@@ -7,6 +7,7 @@ import { importJWK, SignJWT } from 'jose';
 import { createGraphApp, type GraphApp, type GraphAppOptions } from '../src/graph/app.ts';
 import { jwtOpener } from '../src/graph/authorize/open-jwt.ts';
 import { createTokenVerifier, GRAPH_AUDIENCES } from '../src/graph/authorize/verify-token.ts';
+import { CLOUDS } from '../src/identity/clouds.ts';
 import { GRAPH_MIGRATIONS } from '../src/graph/migrations.ts';
 import type { Random } from '../src/random.ts';
 import { openState, type OpenStateOptions, type State } from '../src/state/open-state.ts';
@@ -117,7 +118,8 @@ export async function openGraphLab(
     verifier: createTokenVerifier({
       open: jwtOpener({
         key: (kid) => Promise.resolve(kid === KID ? key : null),
-        issuer: (issuer, tenantId) => issuer === `https://sts.windows.net/${tenantId ?? ''}/`,
+        issuer: (issuer, tenantId) =>
+          CLOUDS.some(({ issuerHostV1 }) => issuer === `https://${issuerHostV1}/${tenantId ?? ''}/`),
       }),
       audiences: GRAPH_AUDIENCES,
     }),

@@ -152,6 +152,8 @@ function readSchemes(entry: JsonValue, permission: string, declared: DeclaredPer
   return kinds;
 }
 
+const PATH_SET_MEMBERS: readonly string[] = ['schemeKeys', 'methods', 'paths'];
+
 interface PathSetContext {
   readonly permission: string;
   readonly kinds: ReadonlySet<TokenKind>;
@@ -180,6 +182,11 @@ function readPathSet(pathSet: JsonValue, context: PathSetContext): void {
   if (pathSet.member('schemeKeys') === undefined) pathSet.fail(`a path set of \`${permission}\` has no schemes`);
   if (pathSet.member('methods') === undefined) pathSet.fail(`a path set of \`${permission}\` has no methods`);
   if (pathSet.member('paths') === undefined) pathSet.fail(`a path set of \`${permission}\` has no paths`);
+
+  // A member that is not known may narrow what the set says, so that reading on could allow too much.
+  for (const { name, fail } of pathSet.members()) {
+    if (!PATH_SET_MEMBERS.includes(name)) fail(`unknown member \`${name}\` of a path set of \`${permission}\``);
+  }
 
   for (const { name, value, fail } of pathSet.member('paths')?.members() ?? []) {
     const options = readOptions(value, context, kinds);

@@ -16,13 +16,12 @@ const READING =
 
 /**
  * Looks for the data's own mistakes: several permissions flagged as least, none flagged, a permission to read that is
- * accepted for a write, a partner that no permission is called, and paths that differ by a letter.
+ * accepted for a write, a partner that no permission of the kind is called, and paths that differ by a letter.
  *
  * It does NOT know which of them are wrong: each is a place to look.
  */
 export function checkKnowledge({ table, details }: Knowledge): readonly DataMistake[] {
   const engine = createEngine(table, details);
-  const names = new Set(table.permissionNames);
   const mistakes: DataMistake[] = [];
   const paths = new Set<string>();
   for (const { index, method, path } of engine.operations(0)) {
@@ -35,7 +34,9 @@ export function checkKnowledge({ table, details }: Knowledge): readonly DataMist
       if (firm.length > 0 && least.length === 0)
         mistakes.push({ kind: 'no-least', where, says: firm.map(({ permission }) => permission).join(', ') });
       for (const partner of firm.flatMap((entry) => entry.with)) {
-        if (!names.has(partner)) mistakes.push({ kind: 'unknown-partner', where, says: partner });
+        if (details.permissions[partner]?.[kind] === undefined) {
+          mistakes.push({ kind: 'unknown-partner', where, says: partner });
+        }
       }
       if (method !== 'GET' && !READING.test(path)) {
         const reading = firm.filter((entry) => READS.test(entry.permission) && entry.with.length === 0);

@@ -5,8 +5,8 @@ import { GRAPH, readInput, runFlows } from '../scenario.ts';
 const { apps, secret, tenant, password } = readInput();
 
 // Nothing here knows of the emulator: this is what runs in production.
-await runFlows('hosts mode, nothing configured', {
-  '@azure/msal-node, client credentials': async () => {
+await runFlows('@azure/msal-node', {
+  'hosts mode, nothing configured: application': async () => {
     const app = new ConfidentialClientApplication({
       auth: {
         clientId: apps.integrator,
@@ -16,13 +16,15 @@ await runFlows('hosts mode, nothing configured', {
     });
     return (await app.acquireTokenByClientCredential({ scopes: [GRAPH] }))?.accessToken;
   },
-  '@azure/identity, client credentials': async () =>
-    (await new ClientSecretCredential(tenant, apps.integrator, secret).getToken(GRAPH)).token,
-  '@azure/msal-node, user name and password': async () => {
+  'hosts mode, nothing configured: user': async () => {
     const app = new PublicClientApplication({
       auth: { clientId: apps.tool, authority: `https://login.microsoftonline.com/${tenant}` },
     });
     return (await app.acquireTokenByUsernamePassword({ scopes: [GRAPH], username: 'ada@contoso.example', password }))
       ?.accessToken;
   },
+});
+await runFlows('@azure/identity', {
+  'hosts mode, nothing configured: application': async () =>
+    (await new ClientSecretCredential(tenant, apps.integrator, secret).getToken(GRAPH)).token,
 });

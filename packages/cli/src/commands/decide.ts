@@ -1,8 +1,8 @@
 import { createInterface } from 'node:readline';
 import { kindFromName, resolveRoles, type Decision, type Engine, type TokenKind } from '@why403/engine';
-import { loadEngine } from '@why403/knowledge';
 import type { Command } from '../command.ts';
 import { EXIT } from '../context.ts';
+import { KNOWLEDGE, engineOf } from '../engine-source.ts';
 import { NOW, nowOf } from '../options.ts';
 
 /** One line of input, read. */
@@ -37,10 +37,10 @@ export const decide: Command = {
       'A line: { "id"?, "method", "url", "kind", "permissions": [], "wids"?: [] | null }. A line that cannot be read gives\n{ "id", "error": { "code", "message" } } and does not stop the rest; the exit code is 1 then.',
     ],
   },
-  options: { now: NOW },
+  options: { now: NOW, knowledge: KNOWLEDGE },
   run: async (context, values) => {
     const now = nowOf(context, values);
-    const engine = loadEngine();
+    const engine = engineOf(context, values);
     let failed = false;
     for await (const line of createInterface({ input: context.stdin, crlfDelay: Number.POSITIVE_INFINITY })) {
       if (line.trim() === '') continue;

@@ -1,7 +1,7 @@
 import { GRAPH_APP_ID, diagnose, type Diagnosis, type Engine } from '@why403/engine';
-import { loadEngine } from '@why403/knowledge';
 import type { Command, Values } from '../command.ts';
 import { EXIT, type CliContext } from '../context.ts';
+import { KNOWLEDGE, engineOf } from '../engine-source.ts';
 import { readAnything, readQuestions, nothingGiven, type Questions } from '../explain-inputs.ts';
 import { KIND, NOW, choice, flag, nowOf } from '../options.ts';
 import { readContext } from '../tenant-context.ts';
@@ -83,6 +83,7 @@ export const explain: Command = {
     format: { type: 'string', value: '<form>', says: 'human, json, markdown or html; left out: human' },
     redact: { type: 'boolean', says: 'replace ids of tenants, applications and users by pseudonyms' },
     all: { type: 'boolean', says: 'show every cause and repair, not only the first' },
+    knowledge: KNOWLEDGE,
   },
   run: async (context, values) => {
     const format = choice(
@@ -92,7 +93,7 @@ export const explain: Command = {
       flag(values, 'jsonl') ? 'json' : 'human',
     );
     const now = nowOf(context, values);
-    const engine = loadEngine();
+    const engine = engineOf(context, values);
     const input = new InputReader(context);
     const read = await questionsOf(engine, input, context, values);
     for (const note of read.notes) context.stderr.write(`note: ${note}\n`);
@@ -123,7 +124,7 @@ export interface Labelled {
 }
 
 async function questionsOf(
-  engine: ReturnType<typeof loadEngine>,
+  engine: Engine,
   input: InputReader,
   context: CliContext,
   values: Values,

@@ -1,9 +1,18 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { leastPrivilege, splitNames, verifyLeast, type LeastResult } from '@why403/engine';
-import { loadEngine } from '@why403/knowledge';
+import {
+  TOKEN_KINDS,
+  leastPrivilege,
+  splitNames,
+  verifyLeast,
+  type Engine,
+  type LeastOptions,
+  type LeastResult,
+  type TokenKind,
+} from '@why403/engine';
 import type { Command } from '../command.ts';
 import { EXIT, type CliContext } from '../context.ts';
+import { KNOWLEDGE, engineOf } from '../engine-source.ts';
 import { UsageError } from '../errors.ts';
 import { KIND, NOW, choice, kindOf, nowOf, text } from '../options.ts';
 import { InputReader, clean } from '../read-input.ts';
@@ -35,7 +44,7 @@ export const least: Command = {
       },
     ],
     notes: [
-      'Smallest: first the fewest steps of privilege beyond what was asked for, then the fewest permissions. The search is\nexact, and its proof is checked by code of its own before anything is printed.',
+      'Smallest: first the least privilege beyond what was asked for, then the fewest permissions; docs/least-privilege.md\nstates the measure. The search is exact, and its proof is checked by code of its own before anything is printed.',
       'Exit codes: 0 done, 4 the set outgrows --max, or some input could not be read, or nothing can be covered.',
     ],
   },
@@ -43,10 +52,15 @@ export const least: Command = {
     kind: KIND,
     ...REQUEST_OPTIONS,
     have: { type: 'string', value: '<permissions>', says: 'permissions that the application has, to compare' },
-    max: { type: 'string', value: '<file>', says: 'fail when a permission is needed that this file does not list' },
-    'write-max': { type: 'string', value: '<file>', says: 'write the set to this file, for --max' },
+    max: { type: 'string', value: '<file>', says: 'fail when the requests need more than this file allows' },
+    'write-max': {
+      type: 'string',
+      value: '<file>',
+      says: 'write the set to this file, for --max; other kinds in it stay',
+    },
     now: NOW,
     format: { type: 'string', value: '<form>', says: 'human, json, markdown or manifest; left out: human' },
+    knowledge: KNOWLEDGE,
   },
   run: async (context, values, positionals) => {
     const format = choice(values, 'format', ['human', 'json', 'markdown', 'manifest'], 'human');
@@ -54,49 +68,82 @@ export const least: Command = {
     if (kind === undefined)
       throw new UsageError('`--kind` is missing', 'choose one of delegated, delegated-personal, application');
     const now = nowOf(context, values);
-    const max = readMax(context, text(values, 'max'));
+    const maxFile = text(values, 'max');
+    const max = maxFile === undefined ? null : readMax(context, maxFile);
     const list = await readRequests(new InputReader(context), values, positionals, context.stdin.isTTY === true);
     report(context, list);
     if (list.requests.length === 0) throw new UsageError('there is no request to look at');
-    const engine = loadEngine();
-    const have = text(values, 'have');
-    const result = leastPrivilege(engine, list.requests, {
-      kind,
-      now,
-      ...(have === undefined ? {} : { have: splitNames(have.replaceAll(',', ' ')) }),
-    });
+    const engine = engineOf(context, values);
+    if (max !== null && !(kind in max)) {
+      throw new UsageError(
+        `\`--max\` says nothing about tokens of the kind ${kind}`,
+        `it is about ${Object.keys(max).join(', ') || 'none'}; --write-max adds a kind to the file`,
+      );
+    }
+    const allowed = max?.[kind] ?? null;
+    const given = text(values, 'have');
+    // Of equally small sets, the one that is nearest to what there is already.
+    const have = given === undefined ? allowed : splitNames(given.replaceAll(',', ' '));
+    const result = leastPrivilege(engine, list.requests, { kind, now, ...(have === null ? {} : { have }) });
     const { problems } = verifyLeast(engine, result, now);
     // A set whose proof does not hold would be a wrong answer: that is a bug, and nothing is printed.
     if (problems.length > 0) throw new Error(`the proof of the smallest set does not hold: ${problems[0]}`);
     const names = result.permissions.map(({ permission }) => permission);
     const target = text(values, 'write-max');
     if (target !== undefined) {
-      writeFileSync(resolve(context.cwd, target), `${JSON.stringify({ kind, permissions: names }, null, 2)}\n`);
-      context.stderr.write(`note: wrote ${names.length} permissions to ${clean(target, 200)}\n`);
+      writeMax(context, target, kind, names);
+      context.stderr.write(`note: wrote ${count(names.length, 'permission')} to ${clean(target, 200)}\n`);
     }
-    context.stdout.write(textOf(result, format));
-    const outgrown = max === null ? [] : names.filter((name) => !max.permissions.includes(name));
-    if (max !== null && max.kind !== kind)
-      throw new UsageError(`\`--max\` is a file for tokens of the kind ${clean(max.kind, 40)}`);
-    for (const name of outgrown) context.stderr.write(`why403: ${name} is needed and \`--max\` does not list it\n`);
+    context.stdout.write(textOf(given === undefined ? { ...result, have: null } : result, format));
+    if (format === 'manifest' && result.manifest.withoutId.length > 0) {
+      context.stderr.write(`note: no id is known for ${result.manifest.withoutId.join(', ')}\n`);
+    }
+    const outgrown = allowed === null ? [] : outgrownBy(engine, list, { kind, now, have: allowed });
+    for (const line of outgrown) context.stderr.write(`why403: ${line}\n`);
     const isEmpty = result.requests.every(({ uncovered }) => uncovered !== null);
     return outgrown.length > 0 || list.unread.length > 0 || isEmpty ? EXIT.findings : EXIT.done;
   },
 };
 
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? '' : 's'}`;
+}
+
 function report(context: CliContext, list: RequestList): void {
   const again = list.repeated === 0 ? '' : `, ${list.repeated} given more than once`;
-  context.stderr.write(`note: ${list.requests.length} requests${again}\n`);
+  context.stderr.write(`note: ${count(list.requests.length, 'request')}${again}\n`);
   for (const each of list.unread.slice(0, 20)) context.stderr.write(`note: not read: ${each}\n`);
   if (list.unread.length > 20) context.stderr.write(`note: not read: ${list.unread.length - 20} more\n`);
 }
 
+/**
+ * What the file does not allow, in words; empty while it lets every request through that can be let through. A set that
+ * differs from the file without needing more is no growth.
+ */
+function outgrownBy(engine: Engine, list: RequestList, options: LeastOptions): readonly string[] {
+  const { have, requests, permissions } = leastPrivilege(engine, list.requests, options);
+  const open = have?.uncovered ?? [];
+  if (open.length === 0) return [];
+  const needed = permissions.filter(({ permission }) => !options.have?.includes(permission));
+  return [
+    ...needed.map(({ permission }) => `${permission} is needed and \`--max\` does not list it`),
+    ...open.slice(0, 20).map((place) => {
+      const request = requests[place];
+      return `\`--max\` does not let through ${clean(`${request?.method} ${request?.url}`, 160)}`;
+    }),
+    ...(open.length > 20 ? [`\`--max\` does not let through ${open.length - 20} more`] : []),
+  ];
+}
+
 function textOf(result: LeastResult, format: 'human' | 'json' | 'markdown' | 'manifest'): string {
   switch (format) {
-    case 'json':
-      return `${JSON.stringify({ schema: 'why403.least/1', ...result }, null, 2)}\n`;
+    case 'json': {
+      const { proof, ...shown } = result;
+      return `${JSON.stringify({ schema: 'why403.least/1', ...shown, proof: { checked: true, cases: proof.cases } }, null, 2)}\n`;
+    }
     case 'manifest':
-      return `${JSON.stringify(result.manifest, null, 2)}\n`;
+      // Only what a manifest may hold, so that it can be pasted; what has no id is said beside.
+      return `${JSON.stringify({ requiredResourceAccess: result.manifest.requiredResourceAccess }, null, 2)}\n`;
     case 'markdown':
       return leastMarkdown(result);
     case 'human':
@@ -104,13 +151,17 @@ function textOf(result: LeastResult, format: 'human' | 'json' | 'markdown' | 'ma
   }
 }
 
-interface Max {
-  readonly kind: string;
-  readonly permissions: readonly string[];
+/** Permissions that the repository allows, by kind of token. */
+type Max = Readonly<Partial<Record<TokenKind, readonly string[]>>>;
+
+function writeMax(context: CliContext, path: string, kind: TokenKind, permissions: readonly string[]): void {
+  const file = resolve(context.cwd, path);
+  const kinds = { ...(existsSync(file) ? readMax(context, path) : {}), [kind]: permissions };
+  const sorted = Object.fromEntries(TOKEN_KINDS.flatMap((each) => (kinds[each] ? [[each, kinds[each]]] : [])));
+  writeFileSync(file, `${JSON.stringify(sorted, null, 2)}\n`);
 }
 
-function readMax(context: CliContext, path: string | undefined): Max | null {
-  if (path === undefined) return null;
+function readMax(context: CliContext, path: string): Max {
   const file = resolve(context.cwd, path);
   if (!existsSync(file)) {
     throw new UsageError(
@@ -119,19 +170,27 @@ function readMax(context: CliContext, path: string | undefined): Max | null {
     );
   }
   try {
-    const { kind, permissions } = JSON.parse(readFileSync(file, 'utf8')) as Partial<Max>;
-    if (
-      typeof kind === 'string' &&
-      Array.isArray(permissions) &&
-      permissions.every((name) => typeof name === 'string')
-    ) {
-      return { kind, permissions };
-    }
+    const kinds: unknown = JSON.parse(readFileSync(file, 'utf8'));
+    if (isMax(kinds)) return kinds;
   } catch {
     // Said below, with what the file must be.
   }
   throw new UsageError(
     `\`${clean(path, 200)}\` is no file for \`--max\``,
-    'it holds { "kind": "application", "permissions": ["User.Read.All"] }; --write-max writes it',
+    'it holds { "application": ["User.Read.All"] }, with a list for each kind of token; --write-max writes it',
+  );
+}
+
+function isMax(value: unknown): value is Max {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    !Array.isArray(value) &&
+    Object.entries(value).every(
+      ([kind, names]) =>
+        TOKEN_KINDS.some((each) => each === kind) &&
+        Array.isArray(names) &&
+        names.every((name) => typeof name === 'string'),
+    )
   );
 }

@@ -1,7 +1,7 @@
 import { TOKEN_KINDS, type AcceptedPermission, type KindRequirements, type RolePart } from '@why403/engine';
-import { loadEngine } from '@why403/knowledge';
 import type { Command } from '../command.ts';
 import { EXIT } from '../context.ts';
+import { KNOWLEDGE, engineOf } from '../engine-source.ts';
 import { UsageError } from '../errors.ts';
 import { NOW, choice, nowOf, requestOf } from '../options.ts';
 import { clean } from '../read-input.ts';
@@ -24,6 +24,7 @@ export const operation: Command = {
   options: {
     now: NOW,
     format: { type: 'string', value: '<form>', says: 'human or json; left out: human' },
+    knowledge: KNOWLEDGE,
   },
   run: async (context, values, positionals) => {
     const format = choice(values, 'format', ['human', 'json'], 'human');
@@ -31,7 +32,7 @@ export const operation: Command = {
     if (positionals.length === 0)
       throw new UsageError('no operation is named', 'example: why403 operation GET /security/alerts_v2');
     const { method, url } = requestOf(positionals.join(' '), 'operation');
-    const engine = loadEngine();
+    const engine = engineOf(context, values);
     const request = engine.request(method, url, now);
     const requirements = engine.requirements(method, url);
     if (requirements === null) {

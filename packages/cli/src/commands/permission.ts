@@ -1,8 +1,8 @@
 import { TOKEN_KINDS, type Engine, type OperationView, type TokenKind } from '@why403/engine';
 import { nearestNames } from '@why403/engine';
-import { loadEngine } from '@why403/knowledge';
 import type { Command } from '../command.ts';
 import { EXIT } from '../context.ts';
+import { KNOWLEDGE, engineOf } from '../engine-source.ts';
 import { UsageError } from '../errors.ts';
 import { choice, flag } from '../options.ts';
 import { clean } from '../read-input.ts';
@@ -24,6 +24,7 @@ export const permission: Command = {
   options: {
     all: { type: 'boolean', says: 'name every operation' },
     format: { type: 'string', value: '<form>', says: 'human or json; left out: human' },
+    knowledge: KNOWLEDGE,
   },
   run: async (context, values, positionals) => {
     const format = choice(values, 'format', ['human', 'json'], 'human');
@@ -31,7 +32,7 @@ export const permission: Command = {
     if (name === undefined || rest.length > 0) {
       throw new UsageError('one permission must be named', 'example: why403 permission SecurityAlert.Read.All');
     }
-    const engine = loadEngine();
+    const engine = engineOf(context, values);
     const names = Object.keys(engine.details.permissions);
     const known =
       names.find((each) => each === name) ?? names.find((each) => each.toLowerCase() === name.toLowerCase());

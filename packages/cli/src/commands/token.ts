@@ -7,9 +7,9 @@ import {
   type ClaimDescription,
   type TokenFacts,
 } from '@why403/engine';
-import { loadEngine } from '@why403/knowledge';
 import type { Command, Values } from '../command.ts';
 import { EXIT, type CliContext } from '../context.ts';
+import { KNOWLEDGE, engineOf } from '../engine-source.ts';
 import { STATE_OPTIONS, dataOf } from '../state-options.ts';
 import { UsageError } from '../errors.ts';
 import { NOW, choice, flag, nowOf, text } from '../options.ts';
@@ -45,12 +45,13 @@ export const token: Command = {
     personal: { type: 'boolean', says: 'also show what identifies a person' },
     now: NOW,
     format: { type: 'string', value: '<form>', says: 'human or json; left out: human' },
+    knowledge: KNOWLEDGE,
   },
   run: async (context, values, positionals) => {
     const format = choice(values, 'format', ['human', 'json'], 'human');
     if (positionals[0] === 'mint') return mintToken(context, values);
     const now = nowOf(context, values);
-    const engine = loadEngine();
+    const engine = engineOf(context, values);
     const input = new InputReader(context);
     const pasted = text(values, 'claims');
     const [given] = positionals;

@@ -1,10 +1,13 @@
+import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test } from 'vitest';
-import { APPS, CONTOSO } from '../../test/test-emulator.ts';
+import { CONTOSO } from '../../test/test-emulator.ts';
 import { systemClock } from '../clock.ts';
+import { graphParts } from '../graph/graph-side.ts';
 import { parseSeed } from '../seed/parse-seed.ts';
 import { SAMPLE_PASSWORD, SAMPLE_SECRET } from '../seed/sample-seed.ts';
 import type { EmulatorCommandContext } from './context.ts';
@@ -43,20 +46,22 @@ const minting: MintOptions = {
 
 test('emulate prints one screen, serves, and ends with its signal', async () => {
   const shell = newShell();
-  const ended = emulate(options, shell.context, null);
+  const ended = emulate(options, shell.context, graphParts({ clock: systemClock, alerts: 5 }));
   const text = await shell.firstOutput;
   expect(text.split('\n').length).toBeLessThanOrEqual(32);
+  expect(text).toContain('/v1.0, enforcement strict');
   const origin = /HTTP {7}(\S+)/.exec(text)?.[1] ?? '';
-  const answer = await fetch(`${origin}/${CONTOSO}/oauth2/v2.0/token`, {
-    method: 'POST',
-    body: new URLSearchParams({
-      grant_type: 'client_credentials',
-      client_id: APPS.integrator,
-      client_secret: SAMPLE_SECRET,
-      scope: 'https://graph.microsoft.com/.default',
-    }),
-  });
-  expect(answer.status).toBe(200);
+  // The commands for curl and Azure CLI as they stand; what would be given to `az` is written down.
+  const curl = text.slice(text.indexOf('curl  ') + 'curl'.length, text.indexOf('MSAL  '));
+  const az = text.slice(text.indexOf('Azure CLI  ') + 'Azure CLI'.length, text.indexOf('trust it'));
+  const script = `${curl}\naz() { printf '%s\\n' "$@"; }\n${az}`;
+  const { stdout } = await promisify(execFile)('bash', ['-c', script]);
+  expect([...stdout.matchAll(/HTTP\/1\.1 (\d+)/g)].map(([, status]) => status)).toEqual(['200', '403']);
+  expect(stdout).toContain(`"azureTenantId":"${CONTOSO}"`);
+  expect(stdout).toContain('user does not have valid roles');
+  expect(stdout).toMatch(
+    /rest\n--url\nhttp:\S+\n--skip-authorization-header\n--headers\nAuthorization=Bearer eyJ[\w-]+\.[\w-]+\.[\w-]+$/m,
+  );
   const ca = await fetch(`${origin}/emulator/ca.pem`);
   expect(await ca.text()).toContain('BEGIN CERTIFICATE');
   shell.stop();

@@ -29,12 +29,16 @@ export interface EmulateOptions extends StatePlace {
   /** Signs the user of a `login_hint` in without asking. For tests. */
   readonly automatic: boolean;
   readonly unverifiableGraphTokens: boolean;
+  /** Folder with the built pages of the workbench, served under `/emulator/ui/`; left out: there are none. */
+  readonly pages?: string;
 }
 
 /** What the Graph side adds. */
 export interface GraphParts {
   readonly migrations: readonly StateMigration[];
   readonly createGraph: (context: IdentityContext) => Promise<GraphSide>;
+  /** What becomes of refused requests at the start, in a word. */
+  readonly enforcement: string;
 }
 
 /**
@@ -68,12 +72,23 @@ export async function emulate(
     httpPort: options.httpPort,
     allowRemote: options.allowRemote,
     allowedHosts: options.allowedHosts,
-    ...graph,
+    ...(options.pages === undefined ? {} : { pages: options.pages }),
+    ...(graph === null ? {} : { migrations: graph.migrations, createGraph: graph.createGraph }),
     onFault: (fault) => context.stderr.write(`emulator fault: ${describeFault(fault)}\n`),
   });
   for (const warning of warningsOf(options)) context.stderr.write(`warning: ${warning}\n`);
   const where = place.databaseUrl !== undefined ? 'on a PostgreSQL server' : (place.data ?? 'in memory');
-  context.stdout.write(describeEmulator({ running, settings, seed, isSample: options.seed === null, where }));
+  context.stdout.write(
+    describeEmulator({
+      running,
+      settings,
+      seed,
+      isSample: options.seed === null,
+      where,
+      hasPages: options.pages !== undefined,
+      enforcement: graph?.enforcement ?? null,
+    }),
+  );
   await untilAborted(context.signal);
   await running.close();
   return 0;

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { WORKBENCH_PATH } from '../http/workbench-pages.ts';
 import type { IdentitySettings } from '../identity/call.ts';
 import { MICROSOFT_HOSTS } from '../identity/clouds.ts';
 import { SAMPLE_PASSWORD, SAMPLE_SECRET } from '../seed/sample-seed.ts';
@@ -15,6 +16,10 @@ export interface OverviewInput {
   readonly isSample: boolean;
   /** Where the state is, in words without a secret. */
   readonly where: string;
+  /** Whether the workbench is served too. */
+  readonly hasPages?: boolean;
+  /** What becomes of refused requests; null: there is no Graph side. */
+  readonly enforcement: string | null;
 }
 
 /** One screen: where the emulator is, who is in it, and commands to try it. */
@@ -25,8 +30,10 @@ export function describeEmulator(input: OverviewInput): string {
   return [
     `why403 emulate: a tenant on this machine (state ${input.where}); Ctrl+C stops it`,
     '',
+    ...(input.hasPages === true ? [`  open       ${running.httpOrigin ?? origin}${WORKBENCH_PATH}`] : []),
     `  HTTPS      ${origin}`,
     ...(running.httpOrigin === null ? [] : [`  HTTP       ${running.httpOrigin}`]),
+    ...(input.enforcement === null ? [] : [`  Graph      ${origin}/v1.0, enforcement ${input.enforcement}`]),
     `  overview   ${running.httpOrigin ?? origin}/emulator`,
     ...input.seed.tenants
       .slice(0, 3)
@@ -51,7 +58,8 @@ export function describeEmulator(input: OverviewInput): string {
 function sampleLines(input: OverviewInput): readonly string[] {
   const { running } = input;
   const [contoso] = input.seed.tenants;
-  const base = `${running.httpOrigin ?? running.httpsOrigin}/${contoso === undefined ? 'common' : tenantIdOf(contoso)}`;
+  const base = running.httpOrigin ?? running.httpsOrigin;
+  const tokens = `${base}/${contoso === undefined ? 'common' : tenantIdOf(contoso)}/oauth2/v2.0/token`;
   const [daemon, bare, , tool] = contoso?.applications ?? [];
   const users = (contoso?.users ?? []).slice(0, 6).map((user) => user.userName.split('@')[0] ?? '');
   return [
@@ -60,15 +68,17 @@ function sampleLines(input: OverviewInput): readonly string[] {
     `           ${bare?.appId ?? ''}  ${bare?.name ?? ''}, same secret`,
     `           ${tool?.appId ?? ''}  ${tool?.name ?? ''}, public`,
     '',
-    'curl       # an application token',
-    `           curl -s ${base}/oauth2/v2.0/token -d grant_type=client_credentials \\`,
-    `             -d client_id=${daemon?.appId ?? ''} -d client_secret=${SAMPLE_SECRET} -d scope=https://graph.microsoft.com/.default`,
-    '           # the token of a user without a role: the refusal of the Security API',
-    `           curl -s ${base}/oauth2/v2.0/token -d grant_type=password -d client_id=${tool?.appId ?? ''} \\`,
-    `             -d username=noah@contoso.example -d password=${SAMPLE_PASSWORD} -d scope=https://graph.microsoft.com/.default`,
+    `curl       token() { curl -s ${tokens} "$@" \\`,
+    `             -d scope=https://graph.microsoft.com/.default | sed 's/.*"access_token":"\\([^"]*\\)".*/\\1/'; }`,
+    '           # an application with the permission: 200',
+    `           curl -i ${base}/v1.0/security/secureScores -H "Authorization: Bearer $(token -d grant_type=client_credentials \\`,
+    `             -d client_id=${daemon?.appId ?? ''} -d client_secret=${SAMPLE_SECRET})"`,
+    '           # a user without a directory role: the refusal of the Security API',
+    `           curl -i ${base}/v1.0/security/secureScores -H "Authorization: Bearer $(token -d grant_type=password \\`,
+    `             -d client_id=${tool?.appId ?? ''} -d username=noah@contoso.example -d password=${SAMPLE_PASSWORD})"`,
     `MSAL       authority ${running.httpsOrigin}/contoso.example, knownAuthorities ['${new URL(running.httpsOrigin).host}']`,
-    `Azure CLI  az cloud register -n why403 --endpoint-active-directory ${running.httpsOrigin} \\`,
-    '             --endpoint-active-directory-graph-resource-id https://graph.microsoft.com && az cloud set -n why403',
+    `Azure CLI  az rest --url ${base}/v1.0/security/secureScores --skip-authorization-header --headers \\`,
+    `             "Authorization=Bearer $(token -d grant_type=client_credentials -d client_id=${daemon?.appId ?? ''} -d client_secret=${SAMPLE_SECRET})"`,
     '',
   ];
 }

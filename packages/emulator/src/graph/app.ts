@@ -1,6 +1,7 @@
 import type { Engine } from '@why403/engine';
 
 import type { Clock } from '../clock.ts';
+import { cloudsOfHost } from '../identity/clouds.ts';
 import { randomGuid, type Random } from '../random.ts';
 import type { State } from '../state/open-state.ts';
 import { openActivityLog, type ActivityLog } from './activity/activity-log.ts';
@@ -39,7 +40,7 @@ export interface GraphAppOptions {
   readonly routes?: readonly Route[];
   readonly activityLog?: ActivityLog;
   readonly faults?: readonly FaultRule[];
-  /** Address of the explanation of one refused request. */
+  /** Address of a page that explains one refused request; left out: there is none. */
   readonly explainUrl?: (requestId: string, origin: string) => string;
   /** Address of the token service's authorization endpoint, for challenges. */
   readonly authorizationUri?: (origin: string) => string;
@@ -51,8 +52,15 @@ export interface GraphAppOptions {
 
 /** The Graph side as a function of a request. */
 export interface GraphApp {
-  /** Answers one request. Never throws: a defect is a 500 in Microsoft Graph's shape. */
-  readonly fetch: (request: Request, connection?: { readonly remoteAddress?: string }) => Promise<Response>;
+  /**
+   * Answers one request. Never throws: a defect is a 500 in Microsoft Graph's shape.
+   *
+   * `target` is path and query as sent: a `Request` has resolved dot segments, which are no part of an operation.
+   */
+  readonly fetch: (
+    request: Request,
+    connection?: { readonly remoteAddress?: string; readonly target?: string },
+  ) => Promise<Response>;
   /** The settings in force. */
   readonly settings: () => GraphSettings;
   /** Changes settings from now on. */
@@ -88,7 +96,7 @@ interface Outcome {
 export function createGraphApp(options: GraphAppOptions): GraphApp {
   const app = new App(options);
   return {
-    fetch: (request, connection) => app.fetch(request, connection?.remoteAddress ?? ''),
+    fetch: (request, connection) => app.fetch(request, connection?.remoteAddress ?? '', connection?.target),
     settings: () => app.settings,
     configure: (change) => {
       app.settings = { ...app.settings, ...change };
@@ -128,7 +136,7 @@ class App {
     });
   }
 
-  async fetch(request: Request, remoteAddress: string): Promise<Response> {
+  async fetch(request: Request, remoteAddress: string, target?: string): Promise<Response> {
     const startedAt = this.#options.clock.now();
     const requestId = this.#newGuid();
     const clientRequestId = cleanId(request.headers.get('client-request-id')) ?? requestId;
@@ -141,7 +149,7 @@ class App {
       return await this.#logged({
         request,
         origin: url.origin,
-        target: url.pathname + url.search,
+        target: target ?? url.pathname + url.search,
         batchId: null,
         remoteAddress,
         facts: { requestId, clientRequestId, now },
@@ -189,6 +197,7 @@ class App {
     const judged: JudgedRequest = {
       method: call.request.method,
       target: call.target,
+      url: withCloudHost(call.origin, call.target),
       path: address.path,
       authorization: call.request.headers.get('authorization'),
       now: call.facts.now,
@@ -225,8 +234,11 @@ class App {
     }
     const response = this.#decorate(respondError(error, call.facts), call, address, verdict.judgement);
     const { explainUrl } = this.#options;
-    const link = explainUrl?.(requestId, call.origin) ?? `${call.origin}/emulator/requests/${requestId}`;
-    response.headers.append('Link', `<${link}>; rel="describedby"; title="why403"`);
+    const facts = `${call.origin}/emulator/requests/${requestId}`;
+    response.headers.append('Link', `<${facts}>; rel="describedby"; title="why403"`);
+    if (explainUrl !== undefined) {
+      response.headers.append('Link', `<${explainUrl(requestId, call.origin)}>; rel="help"; title="why403"`);
+    }
     return response;
   }
 
@@ -400,6 +412,14 @@ function withProviderFault(settings: GraphSettings, fault: Fault | null): GraphS
     ...settings,
     providerFaults: [...settings.providerFaults, { vendor: 'Microsoft', provider, status, latencyMs: 228 }],
   };
+}
+
+/** In hosts mode the host of a request says which cloud it is for; the emulator's own host says nothing. */
+function withCloudHost(origin: string, target: string): string {
+  const { host } = new URL(origin);
+  const isGraphHost = cloudsOfHost(host).some(({ graphHost }) => graphHost === host);
+  // Two slashes at the beginning would be read as a host.
+  return isGraphHost ? `https://${host}${target}` : target.replace(/^\/+/, '/');
 }
 
 /** The client's id as it can be echoed in a header. */

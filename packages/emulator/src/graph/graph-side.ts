@@ -12,7 +12,7 @@ import { createTokenVerifier, GRAPH_AUDIENCES } from './authorize/verify-token.t
 import { clearMonth, storeMonth } from './data/store-month.ts';
 import type { FaultRule } from './faults/fault.ts';
 import { GRAPH_MIGRATIONS } from './migrations.ts';
-import type { GraphSettings } from './settings.ts';
+import { DEFAULT_SETTINGS, type Enforcement, type GraphSettings } from './settings.ts';
 import type { StateMigration } from '../state/migration.ts';
 
 /** What a Graph side is made from, beside the emulator's own context. */
@@ -63,7 +63,8 @@ export async function openGraphSide(context: IdentityContext, options: GraphSide
     app,
     async handle(request, connection) {
       if (!OWN_PATHS.test(new URL(request.url).pathname)) return null;
-      return app.fetch(request, { remoteAddress: connection.clientAddress });
+      const { clientAddress, target } = connection;
+      return app.fetch(request, { remoteAddress: clientAddress, ...(target === undefined ? {} : { target }) });
     },
     async reset() {
       await clearMonth(context.state);
@@ -93,6 +94,11 @@ async function fill(context: IdentityContext, alerts: number): Promise<void> {
 export function graphParts(options: GraphSideOptions): {
   readonly migrations: readonly StateMigration[];
   readonly createGraph: (context: IdentityContext) => Promise<OpenGraphSide>;
+  readonly enforcement: Enforcement;
 } {
-  return { migrations: GRAPH_MIGRATIONS, createGraph: (context) => openGraphSide(context, options) };
+  return {
+    migrations: GRAPH_MIGRATIONS,
+    createGraph: (context) => openGraphSide(context, options),
+    enforcement: options.settings?.enforcement ?? DEFAULT_SETTINGS.enforcement,
+  };
 }

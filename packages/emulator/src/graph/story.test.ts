@@ -28,6 +28,7 @@ const SEED: Seed = {
                     'DelegatedPermissionGrant.ReadWrite.All',
                     'RoleManagement.ReadWrite.Directory',
                     'Directory.Read.All',
+                    'Group.ReadWrite.All',
                   ],
                 },
               ],
@@ -141,6 +142,40 @@ test('cause two: the user without a role gets the same message, the role assignm
   expect(assigned.status, assigned.text).toBe(201);
   expect((await graph('GET', ALERTS, before)).status).toBe(403);
   expect((await graph('GET', ALERTS, await mint(APPS.tool, 'noah@contoso.example'))).status).toBe(200);
+});
+
+test('a member of a directory role by $ref repairs too; a member of a group by $ref is refused in strict', async () => {
+  const admin = await mint('Admin tool', 'grace@contoso.example');
+  const sue = await graph('GET', '/v1.0/users/paula@contoso.example', admin);
+  const member = { '@odata.id': `${ORIGIN}/v1.0/directoryObjects/${String(sue.json['id'])}` };
+  const assigned = await graph('POST', `/v1.0/directoryRoles/${SECURITY_READER}/members/$ref`, admin, member);
+  expect(assigned.status, assigned.text).toBe(204);
+  expect((await graph('GET', ALERTS, await mint(APPS.tool, 'paula@contoso.example'))).status).toBe(200);
+  const removal = `/v1.0/directoryRoles/${SECURITY_READER}/members/${String(sue.json['id'])}/$ref`;
+  expect((await graph('DELETE', removal, admin)).status).toBe(204);
+  const created = await graph('POST', '/v1.0/groups', admin, {
+    displayName: 'Readers',
+    mailEnabled: false,
+    mailNickname: 'readers',
+    securityEnabled: true,
+  });
+  expect(created.status, created.text).toBe(201);
+  const path = `/v1.0/groups/${String(created.json['id'])}/members/$ref`;
+  const refused = await graph('POST', path, admin, member);
+  expect(refused.status).toBe(403);
+  expect(refused.headers.get('why403-decision')).toContain('outcome=unknown');
+  const settings = async (enforcement: string): Promise<Response> =>
+    emulator.fetch(
+      new Request(`${ORIGIN}/emulator/graph-settings`, {
+        method: 'PATCH',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ enforcement }),
+      }),
+      { clientAddress: '127.0.0.1' },
+    );
+  await settings('loose');
+  expect((await graph('POST', path, admin, member)).status).toBe(204);
+  await settings('strict');
 });
 
 test('the implicit flow leaves wids out: refused although the user has the role, and another flow passes', async () => {

@@ -9,6 +9,8 @@ import { isAllowedHost, isLoopbackAddress } from './hosts.ts';
 /** What a request handler is told of the connection. */
 export interface Connection {
   readonly clientAddress: string;
+  /** Path and query as sent, before anybody resolves dot segments in them; left out: as in the request. */
+  readonly target?: string;
 }
 
 /** An application as a function. */
@@ -64,7 +66,11 @@ export async function listen(handler: FetchHandler, options: ListenOptions): Pro
   const listener = getRequestListener(
     (request, env) => {
       const incoming = env.incoming as IncomingMessage;
-      return handler(request, { clientAddress: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, '') });
+      const { url = '' } = incoming;
+      return handler(request, {
+        clientAddress: (incoming.socket.remoteAddress ?? '').replace(/^::ffff:/, ''),
+        ...(url.startsWith('/') ? { target: url } : {}),
+      });
     },
     { overrideGlobalObjects: false },
   );
@@ -88,7 +94,9 @@ export async function listen(handler: FetchHandler, options: ListenOptions): Pro
           'ERR_ADDRESS_UNAVAILABLE',
           `cannot listen on ${options.address} port ${options.port} (${reason})`,
           { host: options.address, port: options.port, reason },
-          reason === 'EACCES' ? 'ports below 1024 need more rights' : 'choose another port',
+          reason === 'EACCES'
+            ? 'ports below 1024 need more rights'
+            : 'another emulator may be running; --https-port 0 --http-port 0 take ports that are free',
           cause,
         ),
       );

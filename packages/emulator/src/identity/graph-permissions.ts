@@ -35,8 +35,13 @@ export interface DirectoryRoles {
   find(idOrName: string): DirectoryRole | null;
 }
 
+/** A permission as listed, and whether anything is stated about consent to it. */
+interface ListedPermission extends GraphPermission {
+  readonly isStated: boolean;
+}
+
 /** Ids of the scopes of OpenID Connect, which the permission table does not list. They are the same in all clouds. */
-const OIDC: readonly GraphPermission[] = [
+const OIDC: readonly ListedPermission[] = [
   oidcScope('openid', '37f7f235-527c-4136-accd-4a02d197296e'),
   oidcScope('profile', '14dad69e-099b-42c9-810b-d002981feec1'),
   oidcScope('email', '64a6cdd6-aab1-4aaf-94b8-3cc8405e90d0'),
@@ -46,17 +51,25 @@ const OIDC: readonly GraphPermission[] = [
 /** Reads the permissions of Microsoft Graph from the knowledge: those that have an id and can so be granted. */
 export function readGraphPermissions(details: KnowledgeDetails): GraphPermissions {
   const listed = Object.entries(details.permissions).flatMap(([name, kinds]) =>
-    (['delegated', 'application'] as const).flatMap((kind): readonly GraphPermission[] => {
+    (['delegated', 'application'] as const).flatMap((kind): readonly ListedPermission[] => {
       const facts = kinds[kind];
       if (facts === undefined || facts.id === null) return [];
       // Where nothing is stated an administrator is asked: the mistake that is noticed.
       const adminConsent = facts.adminConsent ?? true;
-      return [{ name, kind, id: facts.id, adminConsent, personal: kinds['delegated-personal'] !== undefined }];
+      const personal = kinds['delegated-personal'] !== undefined;
+      return [{ name, kind, id: facts.id, adminConsent, personal, isStated: facts.adminConsent !== null }];
     }),
   );
-  const all = [...listed, ...OIDC.filter((scope) => !listed.some(({ name }) => name === scope.name))];
-  const byId = new Map(all.map((permission) => [permission.id, permission]));
-  const byName = new Map(all.map((permission) => [`${permission.kind} ${permission.name.toLowerCase()}`, permission]));
+  const known = [...listed, ...OIDC.filter((scope) => !listed.some(({ name }) => name === scope.name))];
+  // A permission that was renamed is in the table twice. A grant is one, under the name that the service documents.
+  const byId = new Map<string, ListedPermission>();
+  for (const permission of known) {
+    if (byId.get(permission.id)?.isStated !== true) byId.set(permission.id, permission);
+  }
+  const all = [...byId.values()];
+  const byName = new Map(
+    known.map(({ kind, name, id }) => [`${kind} ${name.toLowerCase()}`, byId.get(id) ?? null] as const),
+  );
   return {
     all,
     delegated: (name) => byName.get(`delegated ${name.toLowerCase()}`) ?? null,
@@ -76,6 +89,6 @@ export function readDirectoryRoles(details: KnowledgeDetails): DirectoryRoles {
   return { all, find: (idOrName) => known.get(idOrName.toLowerCase()) ?? null };
 }
 
-function oidcScope(name: string, id: string): GraphPermission {
-  return { name, kind: 'delegated', id, adminConsent: false, personal: true };
+function oidcScope(name: string, id: string): ListedPermission {
+  return { name, kind: 'delegated', id, adminConsent: false, personal: true, isStated: true };
 }

@@ -18,6 +18,8 @@ import { readForm, readParameters } from './request/form.ts';
 /** What the adapter tells of a connection. */
 export interface ConnectionInfo {
   readonly clientAddress: string;
+  /** Path and query as sent, before anybody resolves dot segments in them; left out: as in the request. */
+  readonly target?: string;
 }
 
 /** The token service as a function. */

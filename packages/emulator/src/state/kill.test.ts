@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { spawnEmulator } from '../../test/spawn-emulator.ts';
 import { APPS, CONTOSO } from '../../test/test-emulator.ts';
+import { GRAPH_MIGRATIONS } from '../graph/migrations.ts';
 import { hashSecret } from '../identity/tenant/passwords.ts';
 import { openState } from './open-state.ts';
 
@@ -36,7 +37,7 @@ test('kill -9 at any moment loses no acknowledged write, and the next start work
         }
       };
       await Promise.all([write(), write(), write(), write()]);
-      const state = await openState({ data, clock: { now: () => 0 } });
+      const state = await openState({ data, clock: { now: () => 0 }, migrations: GRAPH_MIGRATIONS });
       const rows = await state.db.selectFrom('device_codes').select('hash').execute();
       await state.close();
       const kept = new Set(rows.map((row) => row.hash));

@@ -1,15 +1,15 @@
 import type { Demand } from './demand.ts';
 import type { Element, Instance } from './instance.ts';
-import type { Openings } from './measure.ts';
+import type { OpenedAlike, Openings } from './measure.ts';
 
 /** An instance with the names of its parts. */
 export interface NamedInstance {
   readonly instance: Instance;
   /** Permission number by item. */
   readonly permissions: readonly number[];
-  /** Least sufficient level by number of the operation asked for. */
+  /** Least sufficient privilege by number of the operation asked for. */
   readonly asked: ReadonlyMap<number, number>;
-  /** What a step of privilege weighs; a permission weighs 1, so this exceeds the number of permissions. */
+  /** What privilege weighs; a permission weighs 1, so this exceeds the number of permissions. */
   readonly scale: number;
 }
 
@@ -24,7 +24,7 @@ export function buildInstance(demands: readonly Demand[], openings: Openings): N
   const itemOf = new Map(permissions.map((permission, item) => [permission, item]));
   const asked = new Map<number, number>();
   for (const { operation, clauses } of covered) {
-    const needed = (clauses[0] ?? []).map(([permission]) => openings.levels[permission as number] as number);
+    const needed = (clauses[0] ?? []).map(([permission]) => openings.privileges[permission as number] as number);
     asked.set(operation, Math.min(asked.get(operation) ?? Infinity, ...needed));
   }
   const clauses = new Map<string, readonly (readonly number[])[]>();
@@ -65,7 +65,7 @@ function withoutImplied(demands: readonly (readonly (readonly number[])[])[]): I
   return kept.map(({ alternatives }) => alternatives);
 }
 
-/** Steps of privilege that the permissions open, put together where the same openers open them. */
+/** Amounts of privilege that the permissions open, put together where the same openers open them. */
 function elementsOf(
   openings: Openings,
   itemOf: ReadonlyMap<number, number>,
@@ -85,19 +85,22 @@ function elementsOf(
   };
   const rules = new Set([...itemOf.keys()].flatMap((permission) => openings.byPermission.get(permission) ?? []));
   for (const number of rules) {
-    const rule = openings.rules[number] as Openings['rules'][number];
+    const rule = openings.rules[number] as OpenedAlike;
     const openers = rule.openers
       .filter((opener) => opener.items.every((permission) => itemOf.has(permission)))
-      .map(({ items, level }) => ({ items: items.map((permission) => itemOf.get(permission) as number), level }));
-    const levels = [...new Set(openers.map((opener) => opener.level))].sort((a, b) => a - b);
-    /** Counts the steps above a level, for a number of operations. */
+      .map(({ items, privilege }) => ({
+        items: items.map((permission) => itemOf.get(permission) as number),
+        privilege,
+      }));
+    const steps = [...new Set(openers.map((opener) => opener.privilege))].sort((a, b) => a - b);
+    /** Counts the steps above a privilege, for a number of operations. */
     const addAbove = (floor: number, operations: number): void => {
       let from = floor;
-      for (const level of levels) {
-        if (level <= from) continue;
-        const opening = openers.filter((opener) => opener.level >= level).map((opener) => opener.items);
-        add(opening, (level - from) * operations * scale);
-        from = level;
+      for (const step of steps) {
+        if (step <= from) continue;
+        const opening = openers.filter((opener) => opener.privilege >= step).map((opener) => opener.items);
+        add(opening, (step - from) * operations * rule.weight * scale);
+        from = step;
       }
     };
     let others = 0;

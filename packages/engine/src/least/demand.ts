@@ -30,13 +30,14 @@ export type UncoveredReason =
  * How good the best alternatives of a request are; worse ones are left out.
  *
  * - `full`: provisioned permissions that reach what the request is for.
+ * - `partial`: they are for a part of it, see `isPartial`.
  * - `restricted`: they reach it only where the application owns it, or where it is the signed-in user's own.
  * - `not-provisioned`: no id is known for one of them, so it may not be possible to grant it.
  */
-export type Tier = 'full' | 'restricted' | 'not-provisioned';
+export type Tier = 'full' | 'partial' | 'restricted' | 'not-provisioned';
 
 /** Tiers from the best to the worst. */
-const TIERS: readonly Tier[] = ['full', 'restricted', 'not-provisioned'];
+const TIERS: readonly Tier[] = ['full', 'partial', 'restricted', 'not-provisioned'];
 
 /** What one request demands of a set of permissions, with permissions by number. */
 export interface Demand {
@@ -111,12 +112,13 @@ export class DemandReader {
       );
     }
     const marks = this.#engine.table.operations[operation * OPERATION.halfWords + OPERATION.marks] as number;
-    const tierOf = (alternative: readonly number[]): number =>
-      alternative.every((permission) => this.#isProvisioned(permission))
-        ? this.#isRestricted(alternative[0] as number, marks, isSelf)
-          ? 1
-          : 0
-        : 2;
+    const path = pathOfNode(this.#engine.table, this.#resolver.node);
+    const tierOf = (alternative: readonly number[]): number => {
+      if (!alternative.every((permission) => this.#isProvisioned(permission))) return TIERS.indexOf('not-provisioned');
+      const [permission = -1] = alternative;
+      if (this.#isRestricted(permission, marks, isSelf)) return TIERS.indexOf('restricted');
+      return TIERS.indexOf(isPartial(this.#name(permission), path) ? 'partial' : 'full');
+    };
     const tier = Math.min(...all.map(tierOf));
     const kept = withoutSupersets(all.filter((alternative) => tierOf(alternative) === tier));
     const used = new Set(kept.map(([permission]) => permission));
@@ -165,6 +167,31 @@ export class DemandReader {
     const ownData = (reach & PERMISSION_MARK.ownDataOnly) !== 0 && this.#kind !== 'application';
     return ownData && (marks & MARK.user) !== 0 && !isSelf;
   }
+}
+
+/** Permissions, by name, that are for a part of what a request to some paths is for, with these paths. */
+const PARTIAL: readonly (readonly [permission: RegExp, path: RegExp])[] = [
+  // For users that are agents, and for users of other clouds; the table lists them for all users.
+  [/^AgentIdUser\.|\.CrossCloud$/, /^/],
+  // For the application's own tabs, and for members that are no owners.
+  [/\.ReadWrite(SelfFor\w+|NonOwnerRole)(\.|$)/, /^/],
+  // For some properties of a user, a group or an agent.
+  [/^AgentIdentity\w*\.(EnableDisable|UpdateBranding|AddRemoveCreds|UpdateAuthProperties)\./, /^/],
+  [/^User-|^User\.(EnableDisableAccount|ManageIdentities)\./, /^\/users\/\{id\}$/],
+  [
+    /^Group(-NestingSupport|-PreferredDataLocation|-XTenantIdentitySync|\.ManageProtection)\./,
+    /^\/groups(\/\{id\}|\/delta)?$/,
+  ],
+  // For what Intune shows of users and of the organization.
+  [/^DeviceManagement/, /^\/(users|organization)(\/\{id\})?$/],
+];
+
+/**
+ * Whether a permission is for a part of what requests to a path are for: one kind of object, some properties, another
+ * service's view. Which part a request is about cannot be seen from its address.
+ */
+function isPartial(permission: string, path: string): boolean {
+  return PARTIAL.some(([name, where]) => name.test(permission) && where.test(path));
 }
 
 /**

@@ -2,7 +2,7 @@
  * The problem of the smallest permission set, without names: choose items so that every demand is met and the elements
  * that the chosen items open weigh least together.
  *
- * Items are permissions by place in a list. Elements are steps of privilege (see `measure.ts`), put together where the
+ * Items are permissions by place in a list. Elements are amounts of privilege (see `measure.ts`), put together where the
  * same openers open them, and one element of weight 1 per item, so that of two sets with equal reach the one with
  * fewer permissions weighs less.
  */

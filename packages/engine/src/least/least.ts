@@ -105,20 +105,21 @@ export interface LeastProof {
   readonly certificate: Proof;
   /** Number of cases of the certificate. */
   readonly cases: number;
-  /** Weight of the set: steps of privilege times `problem.scale`, plus the number of permissions. */
+  /** Weight of the set: its excess times `problem.scale`, plus the number of permissions. */
   readonly weight: number;
 }
 
 /**
  * Finds the smallest permission set of one kind that lets requests through.
  *
- * Smallest is, in this order: fewest steps of privilege beyond what was asked for (see {@link reachOf}), then fewest
+ * Smallest is, in this order: least privilege beyond what was asked for (see {@link reachOf}), then fewest
  * permissions. Sets that are equal in both are alternatives. The search is exact and leaves a proof that
  * `verifyLeast` checks without it.
  *
- * A request counts as covered by permissions that are certain: a doubtful one never covers. One that reaches only what
- * the application owns, or only the user's own data, and one without a known id, cover a request only when nothing
- * better does (see `Tier`). Requests that nothing of this kind covers are reported and change nothing for the others.
+ * A request counts as covered by permissions that are certain: a doubtful one never covers. One that is for a part of
+ * the request, one that reaches only what the application owns, or only the user's own data, and one without a known id,
+ * cover a request only when nothing better does (see `Tier`). Requests that nothing of this kind covers are reported
+ * and change nothing for the others.
  *
  * This does check permissions that are sufficient only together, and the reviewed needs of the query.
  *

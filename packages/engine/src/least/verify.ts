@@ -8,7 +8,7 @@ import { TOKEN_KINDS } from '../token/facts.ts';
 import type { Proof } from './certificate.ts';
 import { meets, weightOf, type Instance } from './instance.ts';
 import type { LeastResult } from './least.ts';
-import { isAbsent, levelOf } from './measure.ts';
+import { CHANGE_WEIGHT, includesByName, isAbsent, privilegeOf, readingOperations } from './measure.ts';
 
 /** What checking a result found. */
 export interface Verification {
@@ -195,9 +195,9 @@ export function verifyLeast(engine: Engine, result: LeastResult, now: number): V
     }
   }
   const { problem, certificate, weight } = result.proof;
-  const steps = stepsOf(engine, result, new Set(names), problem.asked);
-  if (steps !== result.reach.steps) problems.push(`the set exceeds by ${steps} steps, not ${result.reach.steps}`);
-  if (weight !== steps * problem.scale + names.length) problems.push('the weight is not that of the set');
+  const excess = excessOf(engine, result, new Set(names), problem.asked);
+  if (excess !== result.reach.excess) problems.push(`the set exceeds by ${excess}, not ${result.reach.excess}`);
+  if (weight !== excess * problem.scale + names.length) problems.push('the weight is not that of the set');
   for (const set of [names, ...result.alternatives]) {
     const items = new Set(set.map((name) => problem.permissions.indexOf(engine.table.permissionNames.indexOf(name))));
     if (problem.instance.demands.some((demand) => !meets(demand, items)))
@@ -219,7 +219,7 @@ export function verifyLeast(engine: Engine, result: LeastResult, now: number): V
 }
 
 /** The measure, read operation by operation; operations with the same rule are opened alike. */
-function stepsOf(
+function excessOf(
   engine: Engine,
   result: LeastResult,
   held: ReadonlySet<string>,
@@ -227,29 +227,33 @@ function stepsOf(
 ): number {
   const { table, details } = engine;
   const column = TOKEN_KINDS.indexOf(result.kind);
-  const holds = (permission: number): boolean => held.has(table.permissionNames[permission] as string);
-  const levelOfRule = (number: number): number => {
+  const nameOf = (permission: number): string => table.permissionNames[permission] as string;
+  const heldNumbers = table.permissionNames.flatMap((name, number) => (held.has(name) ? [number] : []));
+  /** What of the set is this permission, or includes it. */
+  const including = (permission: number): readonly number[] =>
+    heldNumbers.filter((other) => other === permission || includesByName(nameOf(other), nameOf(permission)));
+  const privilegeOfRule = (number: number): number => {
     const rule = readRule(table, number);
     if (rule.refused) return 0;
     const opening = [
-      ...rule.alone.filter(holds),
-      ...rule.pairs
-        .filter(({ permission, anyOf }) => holds(permission) && anyOf.some(holds))
-        .map((pair) => pair.permission),
+      ...rule.alone.flatMap(including),
+      ...rule.pairs.flatMap(({ permission, anyOf }) =>
+        including(permission).filter((other) =>
+          anyOf.some((partner) => partner !== other && held.has(nameOf(partner))),
+        ),
+      ),
     ];
-    return Math.max(
-      0,
-      ...opening.map((permission) => levelOf(details, table.permissionNames[permission] as string, result.kind)),
-    );
+    return Math.max(0, ...opening.map((permission) => privilegeOf(table, details, permission, result.kind)));
   };
-  const levels = new Map<number, number>();
-  let steps = 0;
+  const privileges = new Map<number, number>();
+  const reads = readingOperations(table);
+  let excess = 0;
   for (let operation = 0; operation < operationCount(table); operation++) {
     if (isAbsent(table, operation)) continue;
     const rule = table.operations[operation * OPERATION.halfWords + column] as number;
-    const level = levels.get(rule) ?? levelOfRule(rule);
-    levels.set(rule, level);
-    steps += Math.max(0, level - (asked.get(operation) ?? 0));
+    const privilege = privileges.get(rule) ?? privilegeOfRule(rule);
+    privileges.set(rule, privilege);
+    excess += (reads.has(operation) ? 1 : CHANGE_WEIGHT) * Math.max(0, privilege - (asked.get(operation) ?? 0));
   }
-  return steps;
+  return excess;
 }

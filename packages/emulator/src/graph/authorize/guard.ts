@@ -12,6 +12,8 @@ export interface JudgedRequest {
   readonly method: string;
   /** Path with version, and query, as sent: `/v1.0/security/alerts?$top=1`. */
   readonly target: string;
+  /** The same with the host, where the host says which cloud is meant; else the target. */
+  readonly url: string;
   /** Path below the version, decoded. */
   readonly path: string;
   readonly authorization: string | null;
@@ -75,12 +77,7 @@ export function createGuard(options: GuardOptions): Guard {
           ? { kind: 'passed', token: null, judgement: null, wouldRefuse: error }
           : { kind: 'refused', token: null, judgement: null, error };
       }
-      const decision = engine.describe(
-        request.method,
-        request.target,
-        principalOf(token),
-        Math.floor(request.now / 1000),
-      );
+      const decision = engine.describe(request.method, request.url, principalOf(token), Math.floor(request.now / 1000));
       const first = judgementOf(decision, []);
       const settled = settle?.(request, first, token.caller) ?? [];
       const judgement = settled.length === 0 ? first : judgementOf(decision, settled);

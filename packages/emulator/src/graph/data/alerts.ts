@@ -8,23 +8,22 @@ import { SCENARIOS, type Scenario } from './scenarios.ts';
 const SEVERITIES = ['informational', 'low', 'medium', 'high'];
 const HOUR_MS = 3_600_000;
 
-/** Makes alerts, what they look like in the legacy API, and the incidents that they belong to. */
-export function makeAlerts(
-  prng: Prng,
-  made: Made,
-): {
+/** An incident with its alerts, and what they look like in the legacy API. */
+export interface Wave {
   readonly alerts: readonly Document[];
   readonly alertsV2: readonly Document[];
-  readonly incidents: readonly Document[];
-} {
-  const alerts: Document[] = [];
-  const alertsV2: Document[] = [];
-  const incidents: Document[] = [];
+  readonly incident: Document;
+}
+
+/** Makes alerts, wave by wave: a month can have more of them than fit into memory. */
+export function* makeWaves(prng: Prng, made: Made): Generator<Wave> {
   const weights = SCENARIOS.map((scenario) => [scenario, scenario.weight] as const);
   let incidentNumber = 1000;
-  while (alertsV2.length < made.alerts) {
+  let left = made.alerts;
+  while (left > 0) {
+    const alerts: Document[] = [];
     const size = Math.min(
-      made.alerts - alertsV2.length,
+      left,
       prng.weighted([
         [1, 6],
         [2, 4],
@@ -32,23 +31,22 @@ export function makeAlerts(
         [prng.integer(4, 12), 1],
       ]),
     );
+    left -= size;
     incidentNumber += 1;
     const incidentId = String(incidentNumber);
     const start = workingAge(prng);
     const person = prng.pick(made.people);
-    const own = Array.from({ length: size }, (_, index): Document => {
+    const alertsV2 = Array.from({ length: size }, (_, index): Document => {
       const scenario = prng.weighted(weights);
       const scene = makeScene(prng, person);
       const age = Math.max(0, start - index * prng.integer(60_000, HOUR_MS));
       const life = makeLife(prng, age);
       const alert = alertOf({ prng, made, scenario, scene, age, life, incidentId });
-      alertsV2.push(alert);
       if (scenario.provider !== null) alerts.push(legacyOf({ prng, made, scenario, scene, age, life, incidentId }));
       return alert;
     });
-    incidents.push(incidentOf(incidentId, own, made));
+    yield { alerts, alertsV2, incident: incidentOf(incidentId, alertsV2, made) };
   }
-  return { alerts, alertsV2, incidents };
 }
 
 /** How an alert was handled. */

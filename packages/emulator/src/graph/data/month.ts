@@ -1,6 +1,6 @@
 import type { Document } from '../entities/document.ts';
 import { now as instantNow } from '../odata/time.ts';
-import { makeAlerts } from './alerts.ts';
+import { makeWaves, type Wave } from './alerts.ts';
 import { makeControlProfiles } from './control-profiles.ts';
 import { makeIndicators } from './indicators.ts';
 import { makePeople } from './people.ts';
@@ -22,9 +22,8 @@ export interface MonthOptions {
 
 /** A month in a tenant's life. All instants are shifted so that it ends now; all else depends on the seed alone. */
 export interface Month {
-  readonly alerts: readonly Document[];
-  readonly alertsV2: readonly Document[];
-  readonly incidents: readonly Document[];
+  /** The incidents with their alerts, made while they are read: once. */
+  readonly waves: Iterable<Wave>;
   readonly secureScores: readonly Document[];
   readonly controlProfiles: readonly Document[];
   /** Indicators by the application that owns them. */
@@ -42,12 +41,10 @@ export function makeMonth(options: MonthOptions): Month {
   const people = makePeople(prng.fork('people'));
   const at = (age: number): string => instantNow(options.now - Math.trunc(age));
   const made = { ...options, at, people };
-  const { alerts, alertsV2, incidents } = makeAlerts(prng.fork('alerts'), made);
+  const waves = makeWaves(prng.fork('alerts'), made);
   const controlProfiles = makeControlProfiles(prng.fork('controls'), made);
   return {
-    alerts,
-    alertsV2,
-    incidents,
+    waves,
     controlProfiles,
     secureScores: makeSecureScores(prng.fork('scores'), made, controlProfiles),
     indicators: new Map(

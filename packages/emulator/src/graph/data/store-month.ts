@@ -10,6 +10,7 @@ import { secureScoreControlProfiles } from '../entities/secure-score-control-pro
 import { secureScores } from '../entities/secure-scores.ts';
 import { EntityStore } from '../entities/store.ts';
 import { tiIndicators } from '../entities/ti-indicators.ts';
+import type { Wave } from './alerts.ts';
 import { makeMonth, type MonthOptions } from './month.ts';
 
 /** What was stored, by entity. */
@@ -30,14 +31,39 @@ export async function storeMonth(state: State, options: MonthOptions): Promise<S
       await storeFor(set).insert(documents, extra);
       counts[set.path] = (counts[set.path] ?? 0) + documents.length;
     };
-    await put(alerts, month.alerts);
-    await put(alertsV2, month.alertsV2);
-    await put(incidents, month.incidents);
+    for (const waves of chunksOf(month.waves)) {
+      await put(
+        alerts,
+        waves.flatMap((wave) => wave.alerts),
+      );
+      await put(
+        alertsV2,
+        waves.flatMap((wave) => wave.alertsV2),
+      );
+      await put(
+        incidents,
+        waves.map((wave) => wave.incident),
+      );
+    }
     await put(secureScores, month.secureScores);
     await put(secureScoreControlProfiles, month.controlProfiles);
     for (const [owner, indicators] of month.indicators) await put(tiIndicators, indicators, { owner_app_id: owner });
     return counts;
   });
+}
+
+/** Waves that are stored at once. */
+const CHUNK = 500;
+
+function* chunksOf(waves: Iterable<Wave>): Generator<readonly Wave[]> {
+  let chunk: Wave[] = [];
+  for (const wave of waves) {
+    chunk.push(wave);
+    if (chunk.length < CHUNK) continue;
+    yield chunk;
+    chunk = [];
+  }
+  if (chunk.length > 0) yield chunk;
 }
 
 /** Removes all data of the Security API and all groups, of every tenant. */

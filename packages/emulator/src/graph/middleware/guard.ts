@@ -72,7 +72,7 @@ export function createApiGuard(options: ApiGuardOptions): ApiGuard {
       const target = options.target?.(pathAndQuery) ?? pathAndQuery;
       const now = options.now();
       const verdict = await guard.check(
-        { method: method.toUpperCase(), target, path: target.split('?')[0] ?? '', authorization, now },
+        { method: method.toUpperCase(), target, url: target, path: target.split('?')[0] ?? '', authorization, now },
         options.enforcement ?? 'strict',
       );
       const { judgement } = verdict;

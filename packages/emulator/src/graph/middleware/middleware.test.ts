@@ -1,6 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
 
 import { loadKnowledge } from '@why403/knowledge';
+import express from 'express';
+import { fastify } from 'fastify';
 import { Hono } from 'hono';
 import { importJWK, SignJWT } from 'jose';
 import { beforeAll, expect, test } from 'vitest';
@@ -10,8 +14,8 @@ import {
   expressGuard,
   fastifyGuard,
   honoGuard,
-  type ExpressResponse,
-  type FastifyReply,
+  type ExpressRequest,
+  type FastifyRequest,
   type GuardVariables,
 } from './middleware.ts';
 
@@ -66,34 +70,44 @@ test('Hono: the permission in the token decides, and the handler knows the calle
   expect((await ask(`Bearer ${await tokenOf(['SecurityAlert.Read.All'], { exp: 1 })}`)).status).toBe(401);
 });
 
-test('Express: a refusal ends the request, an admission goes on', async () => {
-  const run = async (authorization: string): Promise<readonly unknown[]> => {
-    const seen: unknown[] = [];
-    const response: ExpressResponse = {
-      status: (code) => (seen.push(code), response),
-      set: () => response,
-      json: (body) => seen.push((body as { readonly error: { readonly code: string } }).error.code),
-    };
-    await expressGuard(guard)({ method: 'GET', originalUrl: PATH, headers: { authorization } }, response, () =>
-      seen.push('next'),
-    );
-    return seen;
-  };
-  expect(await run(`Bearer ${await tokenOf(['SecurityAlert.Read.All'])}`)).toEqual(['next']);
-  expect(await run(`Bearer ${await tokenOf([])}`)).toEqual([403, 'Forbidden']);
+test('Express: a refusal ends the request, an admission goes on and knows the caller', async () => {
+  const app = express();
+  app.use(expressGuard(guard));
+  app.get(PATH, (request, response) => {
+    response.json((request as ExpressRequest).caller?.permissions);
+  });
+  const server = app.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  try {
+    await expectGuarded(`http://127.0.0.1:${(server.address() as AddressInfo).port}`);
+  } finally {
+    server.close();
+    server.closeAllConnections();
+  }
 });
 
-test('Fastify: a refusal is sent, an admission sends nothing', async () => {
-  const run = async (authorization: string): Promise<readonly unknown[]> => {
-    const seen: unknown[] = [];
-    const reply: FastifyReply = {
-      code: (status) => (seen.push(status), reply),
-      headers: () => reply,
-      send: () => seen.push('sent'),
-    };
-    await fastifyGuard(guard)({ method: 'GET', url: PATH, headers: { authorization } }, reply);
-    return seen;
-  };
-  expect(await run(`Bearer ${await tokenOf(['SecurityAlert.Read.All'])}`)).toEqual([]);
-  expect(await run('Bearer nonsense')).toEqual([401, 'sent']);
+test('Fastify: a refusal is sent, an admission goes on and knows the caller', async () => {
+  const app = fastify();
+  app.addHook('onRequest', fastifyGuard(guard));
+  app.get(PATH, (request) => (request as FastifyRequest).caller?.permissions);
+  try {
+    await expectGuarded(await app.listen({ host: '127.0.0.1', port: 0 }));
+  } finally {
+    await app.close();
+  }
 });
+
+/** A guarded API over HTTP: admits, refuses, and says why in the header. */
+async function expectGuarded(origin: string): Promise<void> {
+  const ask = (authorization: string): Promise<Response> => fetch(origin + PATH, { headers: { authorization } });
+  const passed = await ask(`Bearer ${await tokenOf(['SecurityAlert.Read.All'])}`);
+  expect([passed.status, await passed.json()]).toEqual([200, ['SecurityAlert.Read.All']]);
+  expect(passed.headers.get('why403-decision')).toContain('outcome=allow');
+  const refused = await ask(`Bearer ${await tokenOf([])}`);
+  expect([refused.status, await refused.json()]).toMatchObject([403, { error: { code: 'Forbidden' } }]);
+  expect(refused.headers.get('why403-decision')).toContain('permission=deny');
+  const unreadable = await ask('Bearer nonsense');
+  expect(unreadable.status).toBe(401);
+  expect(unreadable.headers.get('www-authenticate')).toContain('invalid_token');
+  expect((await fetch(origin + PATH)).status).toBe(401);
+}

@@ -64,6 +64,7 @@ export interface FastifyRequest {
   readonly method: string;
   readonly url: string;
   readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  caller?: Caller | null;
 }
 
 /** As much of a Fastify reply as is needed. */
@@ -73,12 +74,14 @@ export interface FastifyReply {
   send(body: unknown): unknown;
 }
 
-/** Hook for Fastify: `fastify.addHook('onRequest', fastifyGuard(guard))`. */
+/** Hook for Fastify: `fastify.addHook('onRequest', fastifyGuard(guard))`. The caller is in `request.caller`. */
 export function fastifyGuard(guard: ApiGuard): (request: FastifyRequest, reply: FastifyReply) => Promise<unknown> {
   return async (request, reply) => {
     const admission = await guard.admit(request.method, request.url, headerOf(request.headers));
     reply.headers(admission.headers);
-    return admission.admitted ? undefined : reply.code(admission.status).send(admission.body);
+    if (!admission.admitted) return reply.code(admission.status).send(admission.body);
+    request.caller = admission.caller;
+    return undefined;
   };
 }
 

@@ -61,10 +61,19 @@ export function createControlApp(
     return c.json({ seeded: true });
   });
   app.post('/reset', async (c) => {
+    const { seed } = await readJson(c);
+    const wanted = seed === undefined ? options.seed : await checkSeed(seed);
     await emptyTenant(context.state.db);
     await moveClock(context.state, 0);
-    await applySeed(context, options.seed);
-    await options.onReset();
+    try {
+      await applySeed(context, wanted);
+    } catch (error) {
+      // A name in it does not exist, which shows only now. Without any tenant nobody could go on.
+      await applySeed(context, options.seed);
+      throw error;
+    } finally {
+      await options.onReset();
+    }
     return c.json({ reset: true });
   });
   app.get('/clock', (c) => c.json({ now: new Date(c.get('call').now).toISOString() }));

@@ -23,11 +23,8 @@ export const securityLegacy: RefusalShape = defineShape({
     return {
       at,
       statements: [
-        possible('missing-permission', 'the text names a permission absent from the token as the first alternative'),
-        possible(
-          'missing-directory-role',
-          'the text names a directory role absent from `wids` as the second alternative',
-        ),
+        possible('missing-permission', 'the text gives two reasons, and a missing permission is the first'),
+        possible('missing-directory-role', 'the text gives two reasons, and a missing directory role is the second'),
         possible(
           'directory-roles-absent',
           'a token of the implicit flow can have no `wids`, which reads the same here',

@@ -1,5 +1,6 @@
-// The emulator as a process of its own for bench/token-service.ts: built code, state in the folder of DATA.
-import { SAMPLE_SEED, startEmulator, systemClock, systemRandom } from '@why403/emulator';
+// The emulator as a process of its own for the benchmarks: built code, state in the folder of DATA, a month with ALERTS
+// alerts. Prints its address over plain HTTP.
+import { SAMPLE_SEED, graphParts, startEmulator, systemClock, systemRandom } from '@why403/emulator';
 
 const running = await startEmulator({
   data: process.env['DATA'] ?? '.why403',
@@ -16,5 +17,6 @@ const running = await startEmulator({
   httpPort: 0,
   allowRemote: false,
   allowedHosts: [],
+  ...graphParts({ clock: systemClock, alerts: Number(process.env['ALERTS'] ?? 250) }),
 });
-console.log(`${running.httpOrigin}/0c0ffee0-1111-4222-8333-444455556666/oauth2/v2.0/token`);
+console.log(running.httpOrigin);
