@@ -1,5 +1,6 @@
-import { Button, FluentProvider, Spinner } from '@fluentui/react-components';
+import { Button, FluentProvider } from '@fluentui/react-components';
 import { Suspense, lazy, useEffect, useRef, useState, type ReactElement } from 'react';
+import { Loading } from './parts/loading.tsx';
 import type { EngineClient } from './engine-client.ts';
 import type { EmulatorClient } from './tenant/emulator-client.ts';
 import type { Scene } from './tenant/reproduce.ts';
@@ -118,7 +119,7 @@ export function App({ engine, emulator }: Props): ReactElement {
           />
         </header>
         <main id="main" ref={main} tabIndex={-1} className="page">
-          <Suspense fallback={<Spinner label="Loading" className="loading" />}>
+          <Suspense fallback={<Loading label="Loading" />}>
             <View
               route={route}
               evidence={evidence}

@@ -1,6 +1,7 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import type { Diagnosis, Part } from '@why403/engine';
 import { useEffect, useMemo, useState, type ReactElement, type ReactNode } from 'react';
+import { Loading } from '../parts/loading.tsx';
 import { Prose, sentence } from '../parts/prose.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { NO_EVIDENCE, type Change, type Evidence, type Explanation, type Question } from '../protocol.ts';
@@ -83,7 +84,7 @@ export function ExplainPage({ evidence, onEvidence, shared, emulator, onScene }:
               {sentence(answer.message)} Reload the page; what you pasted is then gone.
             </p>
           ) : answer.state === 'waiting' ? (
-            <Spinner label="Reading the permission table" className="loading" />
+            <Loading label="Reading the permission table" />
           ) : (
             <Answered
               explanation={answer.value.explanation}

@@ -1,6 +1,7 @@
-import { Spinner, Switch } from '@fluentui/react-components';
+import { Switch } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import '../styles/matrix.css';
+import { Loading } from '../parts/loading.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import type { Question, SecurityMatrix } from '../protocol.ts';
 import { hashOf } from '../route.ts';
@@ -15,7 +16,7 @@ export function MatrixPage(): ReactElement {
   const [kind, setKind] = useState<'delegated' | 'application'>('delegated');
   const [all, setAll] = useState(false);
   if (answer.state === 'failed') return <p className="note">{answer.message}</p>;
-  if (answer.state === 'waiting') return <Spinner className="loading" label="Reading" />;
+  if (answer.state === 'waiting') return <Loading label="Reading" />;
   const { matrix } = answer.value;
   return (
     <>

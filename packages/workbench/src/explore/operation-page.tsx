@@ -1,6 +1,7 @@
-import { Button, Spinner } from '@fluentui/react-components';
+import { Button } from '@fluentui/react-components';
 import type { KindRequirements, RolePart } from '@why403/engine';
 import { useMemo, type ReactElement } from 'react';
+import { Loading } from '../parts/loading.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
 import { SourceList } from '../parts/source-list.tsx';
@@ -30,7 +31,7 @@ export function OperationPageView({ method, path, onExplain }: Props): ReactElem
   );
   const answer = useAnswer(question);
   if (answer.state === 'failed') return <p className="note">{answer.message}</p>;
-  if (answer.state === 'waiting' || answer.stale) return <Spinner className="loading" label="Reading" />;
+  if (answer.state === 'waiting' || answer.stale) return <Loading label="Reading" />;
   const { page } = answer.value;
   if (page === null) {
     return (

@@ -1,6 +1,7 @@
-import { Select, Spinner } from '@fluentui/react-components';
+import { Select } from '@fluentui/react-components';
 import { METHODS } from '@why403/engine';
 import { useMemo, useState, type ReactElement } from 'react';
+import { Loading } from '../parts/loading.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
 import type { OperationList, Question } from '../protocol.ts';
@@ -128,7 +129,7 @@ export function OperationsPage({ search }: { readonly search: string }): ReactEl
       </p>
       {answer.state === 'failed' && <p className="note">{answer.message}</p>}
       {list === null ? (
-        <Spinner className="loading" label="Reading" />
+        <Loading label="Reading" />
       ) : rows.length === 0 ? (
         <p>
           Nothing fits. The table leaves some operations of Microsoft Graph out, so this is no proof that there is none.

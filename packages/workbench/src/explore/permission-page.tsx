@@ -1,6 +1,6 @@
-import { Spinner } from '@fluentui/react-components';
 import { TOKEN_KINDS, type TokenKind } from '@why403/engine';
 import { useMemo, useState, type ReactElement } from 'react';
+import { Loading } from '../parts/loading.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import type { Question } from '../protocol.ts';
@@ -19,7 +19,7 @@ export function PermissionPageView({ name }: { readonly name: string }): ReactEl
   const answer = useAnswer(question);
   const [chosen, setChosen] = useState<TokenKind | null>(null);
   if (answer.state === 'failed') return <p className="note">{answer.message}</p>;
-  if (answer.state === 'waiting' || answer.stale) return <Spinner className="loading" label="Reading" />;
+  if (answer.state === 'waiting' || answer.stale) return <Loading label="Reading" />;
   const { page } = answer.value;
   if (page === null) {
     return (

@@ -1,5 +1,5 @@
-import { Spinner } from '@fluentui/react-components';
 import { useMemo, useState, type ReactElement } from 'react';
+import { Loading } from '../parts/loading.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { VirtualRows } from '../parts/virtual-rows.tsx';
 import type { PermissionRow, Question } from '../protocol.ts';
@@ -39,7 +39,7 @@ export function PermissionsPage({ search }: { readonly search: string }): ReactE
       </p>
       {answer.state === 'failed' && <p className="note">{answer.message}</p>}
       {all === null ? (
-        <Spinner className="loading" label="Reading" />
+        <Loading label="Reading" />
       ) : rows.length === 0 ? (
         <p>No permission has such a name or id.</p>
       ) : (

@@ -1,5 +1,5 @@
-import { Spinner } from '@fluentui/react-components';
 import { useMemo, useState, type ReactElement } from 'react';
+import { Loading } from '../parts/loading.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import type { Question } from '../protocol.ts';
@@ -41,7 +41,7 @@ export function RolesPage({ search }: { readonly search: string }): ReactElement
       </p>
       {answer.state === 'failed' && <p className="note">{answer.message}</p>}
       {all === null ? (
-        <Spinner className="loading" label="Reading" />
+        <Loading label="Reading" />
       ) : (
         <ul className="roles">
           {rows.map(({ id, name, privileged, noRole, aliases, operations }) => (

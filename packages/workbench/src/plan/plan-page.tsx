@@ -1,7 +1,8 @@
-import { Button, Field, Select, Spinner, Textarea } from '@fluentui/react-components';
+import { Button, Field, Select, Textarea } from '@fluentui/react-components';
 import type { LeastResult, Tier, TokenKind } from '@why403/engine';
 import { useMemo, useState, type ReactElement } from 'react';
 import '../styles/plan.css';
+import { Loading } from '../parts/loading.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { useAnswer, useEngine } from '../parts/use-answer.ts';
 import type { PlannedRequest, Question } from '../protocol.ts';
@@ -162,7 +163,7 @@ export function PlanPage({ requests, onRequests }: Props): ReactElement {
               {answer.message}
             </p>
           ) : answer.state === 'waiting' ? (
-            <Spinner className="loading" label="Looking for the smallest set" />
+            <Loading label="Looking for the smallest set" />
           ) : (
             <Plan plan={answer.value.plan} requests={requests} onRemove={(gone) => remove([gone])} />
           )}

@@ -1,6 +1,7 @@
-import { Button, Field, Input, Select, Spinner } from '@fluentui/react-components';
+import { Button, Field, Input, Select } from '@fluentui/react-components';
 import { useId, useMemo, useRef, useState, type ReactElement } from 'react';
 import '../styles/tenant.css';
+import { Loading } from '../parts/loading.tsx';
 import { GateDetail } from '../explain/gate-detail.tsx';
 import { Gates, telling } from '../explain/gates.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
@@ -54,7 +55,7 @@ export function PlayPage({ emulator, scene, onExplain }: Props): ReactElement {
         </p>
       )}
       {tenant === undefined ? (
-        <Spinner className="loading" label="Reading the tenant" />
+        <Loading label="Reading the tenant" />
       ) : (
         <div className="play">
           <div className="play-side">

@@ -1,5 +1,5 @@
-import { Spinner } from '@fluentui/react-components';
 import { useEffect, useState, type ReactElement } from 'react';
+import { Loading } from '../parts/loading.tsx';
 import type { Evidence } from '../protocol.ts';
 import { hashOf } from '../route.ts';
 import type { EmulatorClient } from './emulator-client.ts';
@@ -33,7 +33,7 @@ export function RefusalPage({ emulator, id, onExplain }: Props): ReactElement {
     <>
       <h1 className="title">Why was it refused?</h1>
       {problem === null ? (
-        <Spinner className="loading" label="Asking the emulator" />
+        <Loading label="Asking the emulator" />
       ) : (
         <p className="note" role="alert">
           {problem} The emulator remembers the newest thousand refusals until it stops. Send the request again, or{' '}

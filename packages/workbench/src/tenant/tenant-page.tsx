@@ -1,6 +1,7 @@
-import { Button, Field, Input, Select, Spinner } from '@fluentui/react-components';
+import { Button, Field, Input, Select } from '@fluentui/react-components';
 import { useState, type ReactElement } from 'react';
 import '../styles/tenant.css';
+import { Loading } from '../parts/loading.tsx';
 import { hashOf } from '../route.ts';
 import type { EmulatorClient } from './emulator-client.ts';
 import type { Scene } from './reproduce.ts';
@@ -81,7 +82,7 @@ export function TenantPage({ emulator, onScene }: Props): ReactElement {
         </p>
       )}
       {tenant === undefined ? (
-        <Spinner className="loading" label="Reading the tenant" />
+        <Loading label="Reading the tenant" />
       ) : (
         <>
           {/* Play shows the first tenant. */}
