@@ -1,7 +1,8 @@
 import type { KnowledgeDetails } from '../src/knowledge.ts';
 import type { Compiled, CompiledNode, CompiledRoleNeed, CompiledRule } from '../src/table/compiled.ts';
+import { imageOf } from '../src/table/image.ts';
 import { METHODS, type Method } from '../src/table/layout.ts';
-import type { QueryNeed } from '../src/table/table.ts';
+import { openTable, type QueryNeed, type Table } from '../src/table/table.ts';
 
 /** What an operation of a table made by hand accepts of one kind. */
 export interface RuleSpec {
@@ -78,6 +79,15 @@ export const NO_DETAILS: KnowledgeDetails = {
   roleStatements: [],
   operationFacts: [],
 };
+
+/** A table, open, of operations that are written `GET /a/{id}`. */
+export function tableOf(...requests: readonly string[]): Table {
+  const operations = requests.map((request) => {
+    const [method, path] = request.split(' ') as [Method, string];
+    return { method, path };
+  });
+  return openTable(imageOf(compiledOf({ operations })));
+}
 
 interface Branch {
   readonly literals: Map<string, Branch>;

@@ -1,22 +1,47 @@
 import fc from 'fast-check';
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { madeTable } from '../../test/made.ts';
+import { tableOf } from '../../test/small-table.ts';
 import { METHODS } from '../table/layout.ts';
-import { methodsOf, pathOfNode } from '../table/table.ts';
+import { methodsOf, pathOfNode, type Table } from '../table/table.ts';
 import { Resolver, methodNumber } from './resolve.ts';
 import { rewrite } from './rewrite.ts';
 import { NameSet } from './segment.ts';
 import { Walk } from './walk.ts';
 
+// As it is, but its calls are counted: what has a short way must not come to the thorough reading.
+vi.mock('./rewrite.ts', { spy: true });
+
 const table = madeTable();
-const resolver = new Resolver(table);
+let resolver: Resolver;
+
+beforeEach(() => {
+  resolver = new Resolver(table);
+  vi.mocked(rewrite).mockClear();
+});
 
 /** Template and readings of a request, or `null` when it is for no operation. */
-function resolve(request: string): string | null {
+function resolve(request: string, by: Resolver = resolver): string | null {
   const space = request.indexOf(' ');
-  const operation = resolver.resolve(methodNumber(request.slice(0, space)), request.slice(space + 1));
-  if (operation < 0) return null;
-  return [pathOfNode(table, resolver.node), ...(resolver.rewritten?.readings ?? [])].join(' ');
+  const operation = by.resolve(methodNumber(request.slice(0, space)), request.slice(space + 1));
+  return operation < 0 ? null : understood(by);
+}
+
+/** Template and readings that a resolver came to. */
+function understood(by: Resolver): string {
+  return [pathOfNode(by.table, by.node), ...(by.rewritten?.readings ?? [])].join(' ');
+}
+
+/** The same by the walk and the thorough reading alone, without any short way between them. */
+function thoroughly(from: Table, unqualified: readonly string[], verb: string, path: string): string | null {
+  const walk = new Walk(from);
+  const number = methodNumber(verb);
+  const hasMethod = (at: number): boolean => number >= 0 && (methodsOf(from, at) & (1 << number)) !== 0;
+  const node = walk.find(path, 0, 0, path.length);
+  if (node >= 0 && hasMethod(node)) return pathOfNode(from, node);
+  const found = rewrite(from, walk, new NameSet(unqualified), path, METHODS[number] ?? null);
+  if (found === null || !hasMethod(found.node)) return null;
+  return [pathOfNode(from, found.node), ...found.readings].join(' ');
 }
 
 test('methods are known in any letter case, HEAD counts as GET, others are none', () => {
@@ -145,9 +170,112 @@ test.each([
   expect(resolve(request)).toBe(expected);
 });
 
+/**
+ * What is read by `GET` as the walk splits a path, and written by `PATCH` as the thorough reading does; and the reverse
+ * ways between `/me` and `/users`.
+ */
+const WAYS = tableOf(
+  ...['PATCH /a', 'GET /{id}', 'GET /q', 'GET /q/{id}', 'GET /q/{id}/{id}', 'PATCH /q/{value}z', 'PATCH /q/end'],
+  ...['POST /q/$count', 'PATCH /q/microsoft.graph.first/{id}', 'PATCH /q/one/x/{id}', 'GET /q/{id}/x({value})'],
+  ...['GET /me', 'GET /me/{id}', 'GET /me/b', 'GET /me/root:/{id}', 'PATCH /me/own', 'GET /me/{id}/x({value})'],
+  ...['PUT /users/{id}', 'PATCH /users/{id}/{id}', 'GET /users/{id}/own', 'PATCH /users/{id}/items/{id}'],
+  ...['GET /users/f({value})/own', 'GET /users/microsoft.graph.all/own', 'PATCH /users/{id}/{id}/x({value})'],
+  ...['PUT /users/{id}/one/x/{id}', 'PUT /me/{id}/w'],
+);
+const WAYS_UNQUALIFIED = ['first', 'all'];
+
+test.each([
+  ['a slash between quotes', "PATCH /q/x('a/b')z", '/q/{value}z normalised'],
+  ['a slash between quotes after a parenthesis that closes nothing', "PATCH /q/x)('a/b')z", '/q/{value}z normalised'],
+  ['a fragment', 'PATCH /q/end#x', '/q/end normalised'],
+  ['a fragment that is empty', 'PATCH /q/end#', '/q/end normalised'],
+  ['an escape', 'PATCH /q/e%6ed', '/q/end normalised'],
+  ['a blank that no URL holds', 'PATCH /q/end\u00a0', '/q/end normalised'],
+  ['a namespace', 'PATCH /q/graph.end', '/q/end namespace'],
+  ['a namespace at the beginning', 'PATCH /graph.a', '/a namespace'],
+  ['a name that the table writes with a namespace', 'PATCH /q/first/a:b', '/q/microsoft.graph.first/{id} namespace'],
+  ['the count, which only another method has', 'GET /q/$count', '/q property-of'],
+  ['a key that a parameter hides', 'PATCH /q/one/x(1)', '/q/one/x/{id} key-in-parentheses'],
+  ['the first operation of all', 'PATCH /a#x', '/a normalised'],
+  ['a user with a colon', 'PATCH /me/a:b', '/users/{id}/{id} me-as-user'],
+  ['a character that no URL holds', 'PATCH /me/a:\x7f', null],
+  ['the path of a file of a user', 'PATCH /me/root:/a', '/users/{id}/items/{id} me-as-user drive-path'],
+  [
+    'a key of a user that a parameter hides',
+    'PUT /me/one/x(1)',
+    '/users/{id}/one/x/{id} me-as-user key-in-parentheses',
+  ],
+  ['the signed-in user for a call', 'PATCH /users/f(1)/own', null],
+  ['the signed-in user for a name with a namespace', 'PATCH /users/microsoft.graph.all/own', null],
+  ['a user alone', 'PUT /me', '/users/{id} me-as-user'],
+  ['a user before a query with a slash', 'PUT /me?x=a/b', '/users/{id} me-as-user'],
+])('a path that is another template as it stands is read thoroughly: %s (%s)', (_, request, expected) => {
+  expect(resolve(request, new Resolver(WAYS))).toBe(expected);
+  const [verb, path] = request.split(' /') as [string, string];
+  expect(thoroughly(WAYS, WAYS_UNQUALIFIED, verb, path.replace(/\?.*/, ''))).toBe(expected);
+});
+
+test.each([
+  ['a plain path', 'PATCH /q/x/y', null],
+  ['a plain path with a query that holds anything', "PATCH /q/x?$filter=a eq '1.2'/(b)//c", null],
+  ['an unknown path', 'GET /q/x/y/z', null],
+  ['a name with dots', 'DELETE /q/a.b.c', null],
+  ['a name with a dot before the last letter of a namespace', 'DELETE /q/a.graphs/x', null],
+  ['a name beside the first part of a namespace', 'DELETE /q/graph-x.y', null],
+  ['a colon', 'PATCH /q/x/a:b', null],
+  ['a call', "PATCH /q/x/x('a')", null],
+  ['quotes after a call', "PATCH /q/f()'a/b'c", null],
+  ['quotes after a call that are one', "PATCH /q/f()'a/b", null],
+  ['a quoted parenthesis', "PATCH /q/f(')')'a/b", null],
+  ['characters of which no spelling is made', 'PATCH /q/x/a"!&~:b', null],
+  ['a user for the signed-in one', 'PATCH /me/b', '/users/{id}/{id} me-as-user'],
+  ['a user for the signed-in one, with a colon', 'PATCH /me/a:b', '/users/{id}/{id} me-as-user'],
+  ['the signed-in user for a user', 'PATCH /users/x/own', '/me/own user-as-me'],
+  ['the signed-in user for a user with a dot', 'PATCH /users/a.b/own', '/me/own user-as-me'],
+  ['a path that has neither', 'DELETE /me/b', null],
+])('the usual near misses never come to the thorough reading: %s (%s)', (_, request, expected) => {
+  expect(resolve(request, new Resolver(WAYS))).toBe(expected);
+  expect(vi.mocked(rewrite).mock.calls).toHaveLength(0);
+});
+
+test('what is for no operation still tells its template: as it is written before another reading', () => {
+  const tell = (request: string): string | null => {
+    const by = new Resolver(WAYS);
+    expect([by.node, by.operation, by.rewritten]).toEqual([-1, -1, null]);
+    expect(resolve(request, by)).toBeNull();
+    if (by.node < 0) expect(by.rewritten).toBeNull();
+    return by.node < 0 ? null : understood(by);
+  };
+  expect(tell('DELETE /me/own')).toBe('/me/own');
+  expect(tell('DELETE /users/x/own')).toBe('/users/{id}/own');
+  expect(tell('DELETE /users/x/y/w')).toBe('/me/{id}/w user-as-me');
+  expect(tell('DELETE /me/one/x/1')).toBe('/users/{id}/one/x/{id} me-as-user');
+  expect(tell('DELETE /q/end#x')).toBe('/q/{id}');
+  expect(tell('DELETE /q/x//y')).toBe('/q/{id}/{id} normalised');
+  expect(tell('GET /me/x/y/z')).toBeNull();
+  expect(tell('GET /users/x/y/z')).toBeNull();
+});
+
+test('the user whose path was taken for that of the signed-in one is kept', () => {
+  const by = new Resolver(WAYS);
+  expect(resolve('PATCH /users/x/own', by)).toBe('/me/own user-as-me');
+  expect(by.rewritten?.segments).toEqual(['users', 'x']);
+});
+
+test('the first operation of a table is one as any other', () => {
+  const by = new Resolver(tableOf('PATCH /me/b', 'GET /users/{id}/b'));
+  expect([by.resolve(methodNumber('PATCH'), '/users/x/b'), understood(by)]).toEqual([0, '/me/b user-as-me']);
+});
+
+test('a table without users or the signed-in one takes neither for the other', () => {
+  const by = new Resolver(tableOf('GET /a', 'GET /a/b', 'GET /{id}'));
+  for (const path of ['me/a', 'me/b', 'users/x/a', 'users/x/b', 'users/x'])
+    expect(resolve(`GET /${path}`, by)).toBeNull();
+  expect(resolve('GET mailto:ann', by)).toBeNull();
+  expect(resolve('GET /x', by)).toBe('/{id}');
+});
+
 test('the short ways to an answer give what the thorough reading gives', () => {
-  const walk = new Walk(table);
-  const names = new NameSet(['first']);
   const segment = fc.constantFrom(
     ...[
       'things',
@@ -200,21 +328,29 @@ test('the short ways to an answer give what the thorough reading gives', () => {
   fc.assert(
     fc.property(method, fc.array(segment, { minLength: 1, maxLength: 6 }), (verb, segments) => {
       const path = segments.join('/');
-      const number = methodNumber(verb);
-      const node = walk.find(path, 0, 0, path.length);
-      const hasMethod = (at: number): boolean => number >= 0 && (methodsOf(table, at) & (1 << number)) !== 0;
-      const thorough =
-        node >= 0 && hasMethod(node)
-          ? [pathOfNode(table, node)]
-          : ((): readonly string[] | null => {
-              const found = rewrite(table, walk, names, path, METHODS[number] ?? null);
-              return found !== null && hasMethod(found.node)
-                ? [pathOfNode(table, found.node), ...found.readings]
-                : null;
-            })();
       // A path without a slash before it could be a host or a version; the address is not what is tested here.
-      expect(resolve(`${verb} https://graph.microsoft.com/v1.0/${path}`)).toBe(thorough?.join(' ') ?? null);
+      expect(resolve(`${verb} https://graph.microsoft.com/v1.0/${path}`)).toBe(
+        thoroughly(table, ['first'], verb, path),
+      );
     }),
     { numRuns: 3_000 },
+  );
+});
+
+test('the short ways give what the thorough reading gives where quotes, calls and names decide', () => {
+  const piece = fc.constantFrom(
+    ...['(', ')', "'", '/', 'a', 'z', ':', '.', '!', '"', '%6e', '%', '$', '#', ' ', ',', '\x7f', '\u00a0', 'graph.'],
+    ...['first', 'microsoft.graph.', 'end', "x('a/b')", 'one/x(1)', 'own', 'x(1)', '$count', 'root:/'],
+  );
+  const begin = fc.constantFrom('q/', 'me/', 'users/', 'users/x/', 'me/one/', '');
+  const by = new Resolver(WAYS);
+  fc.assert(
+    fc.property(fc.constantFrom(...METHODS), begin, fc.array(piece, { maxLength: 7 }), (verb, first, pieces) => {
+      const path = `${first}${pieces.join('')}`;
+      expect(resolve(`${verb} https://graph.microsoft.com/v1.0/${path}`, by)).toBe(
+        thoroughly(WAYS, WAYS_UNQUALIFIED, verb, path),
+      );
+    }),
+    { numRuns: 2_000 },
   );
 });

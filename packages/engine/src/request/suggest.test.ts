@@ -1,8 +1,6 @@
 import { expect, test } from 'vitest';
 import { madeTable } from '../../test/made.ts';
-import { compiledOf } from '../../test/small-table.ts';
-import { imageOf } from '../table/image.ts';
-import { openTable } from '../table/table.ts';
+import { tableOf } from '../../test/small-table.ts';
 import { editDistance, nearestNames, suggestPaths } from './suggest.ts';
 
 const table = madeTable();
@@ -48,16 +46,10 @@ test('names that are near come nearest first, at most three, in any letter case'
 });
 
 test('what follows a call is compared too, and each segment once', () => {
-  const calls = openTable(
-    imageOf(
-      compiledOf({
-        operations: [
-          { method: 'GET', path: '/reports/usage(period={value})/parts' },
-          { method: 'GET', path: '/reports/count(period={value})/other' },
-          { method: 'GET', path: '/reports/usage(period={value})' },
-        ],
-      }),
-    ),
+  const calls = tableOf(
+    'GET /reports/usage(period={value})/parts',
+    'GET /reports/count(period={value})/other',
+    'GET /reports/usage(period={value})',
   );
   expect(suggestPaths(calls, "reports/usge(period='D7')/part", 'GET')).toEqual([
     '/reports/usage(period={value})/parts',

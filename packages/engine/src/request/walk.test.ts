@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { compiledOf } from '../../test/small-table.ts';
-import { imageOf } from '../table/image.ts';
+import { tableOf } from '../../test/small-table.ts';
 import { MIXED, NODE } from '../table/layout.ts';
-import { openTable, pathOfNode, type Table } from '../table/table.ts';
+import { pathOfNode } from '../table/table.ts';
 import { Walk, isIdText, mayBeId } from './walk.ts';
 
 const PATHS = [
@@ -30,16 +29,13 @@ const PATHS = [
   '/snow@[`{}~/x',
 ];
 
-function tableOf(paths: readonly string[]): Table {
-  return openTable(imageOf(compiledOf({ operations: paths.map((path) => ({ method: 'GET', path })) })));
-}
+const TABLE = tableOf(...PATHS.map((path) => `GET ${path}`));
 
 /** The template that a path of the table above is found to be, and whether without going back. */
 function find(path: string, from = 0, limit = path.length): string | null {
-  const table = tableOf(PATHS);
-  const walk = new Walk(table);
+  const walk = new Walk(TABLE);
   const node = walk.find(path, 0, from, limit);
-  return node < 0 ? null : `${pathOfNode(table, node)}${walk.straight ? '' : ' after going back'}`;
+  return node < 0 ? null : `${pathOfNode(TABLE, node)}${walk.straight ? '' : ' after going back'}`;
 }
 
 test.each([
@@ -134,11 +130,10 @@ test('letters are compared in either case, everything else exactly', () => {
 });
 
 test('one walk serves many paths, and what one of them left behind does not matter to the next', () => {
-  const table = tableOf(PATHS);
-  const walk = new Walk(table);
+  const walk = new Walk(TABLE);
   const at = (path: string): string | null => {
     const node = walk.find(path, 0, 0, path.length);
-    return node < 0 ? null : pathOfNode(table, node);
+    return node < 0 ? null : pathOfNode(TABLE, node);
   };
   for (let round = 0; round < 3; round++) {
     expect(at('nested/f(a=1)/g(b=2)/other')).toBeNull();
@@ -149,10 +144,9 @@ test('one walk serves many paths, and what one of them left behind does not matt
 });
 
 test('a child is found by a literal segment alone', () => {
-  const table = tableOf(PATHS);
-  const walk = new Walk(table);
+  const walk = new Walk(TABLE);
   const a = walk.literalChild(0, 'a');
-  expect(pathOfNode(table, a)).toBe('/a');
+  expect(pathOfNode(TABLE, a)).toBe('/a');
   expect(walk.literalAt('x/B/y', a, 2, 3)).toBe(walk.literalChild(a, 'b'));
   expect(walk.literalChild(a, 'x')).toBe(-1);
   expect(walk.literalChild(a, '')).toBe(-1);
@@ -160,13 +154,12 @@ test('a child is found by a literal segment alone', () => {
 });
 
 test('the patterns that a segment fits come one after the other, then none', () => {
-  const table = tableOf(PATHS);
-  const walk = new Walk(table);
-  const list = table.nodes[NODE.mixed] as number;
+  const walk = new Walk(TABLE);
+  const list = TABLE.nodes[NODE.mixed] as number;
   const fitting = (segment: string): readonly string[] => {
     const found: string[] = [];
     for (let entry = walk.fitting(list, 0, segment, 0, segment.length); entry > 0;) {
-      found.push(pathOfNode(table, table.mixed[entry + MIXED.child] as number));
+      found.push(pathOfNode(TABLE, TABLE.mixed[entry + MIXED.child] as number));
       entry = walk.fitting(list, entry, segment, 0, segment.length);
     }
     return found.sort();
