@@ -1,9 +1,15 @@
-import { expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { madeTable } from '../../test/made.ts';
 import { AddressReader, VERSIONS, type Address } from './address.ts';
 
-const reader = new AddressReader(madeTable());
+const TABLE = madeTable();
 const CLOUD = ['global', 'usgov', 'china'];
+
+let reader: AddressReader;
+
+beforeEach(() => {
+  reader = new AddressReader(TABLE);
+});
 
 function read(url: string): Record<string, unknown> {
   const { cloud, version, at, limit, otherHost }: Address = reader.read(url);
@@ -52,6 +58,28 @@ test.each([
     'http://localhost:3000/v1.0/me',
     found('me', null, 'v1.0', 'localhost'),
   ],
+  ['no more than a version', 'https://graph.microsoft.com/v1.0', found('', 'global', 'v1.0')],
+  ['no more than a version and a slash', 'https://graph.microsoft.com/beta/', found('', 'global', 'beta')],
+  ['a version before a query', '/beta?$search=a/b', found('', null, 'beta')],
+  ['a host in capitals and the usual version', 'https://GRAPH.microsoft.com/beta/me', found('me', 'global', 'beta')],
+  ['a port that is empty', 'https://graph.microsoft.com:/v1.0/me', found('me', 'global', 'v1.0')],
+  ['a port of a host without a scheme', 'graph.microsoft.us:443/beta/me', found('me', 'usgov', 'beta')],
+  ['a user before a known host', 'https://ann@graph.microsoft.com/v1.0/me', found('me', 'global', 'v1.0')],
+  ['two users before a known host', 'https://a@b@graph.microsoft.com/v1.0/me', found('me', 'global', 'v1.0')],
+  ['a port that is none', 'https://proxy:1x/beta/me', found('me', null, 'beta', 'proxy:1x')],
+  ['a proxy in capitals', 'https://PROXY.Example/beta/me', found('me', null, 'beta', 'proxy.example')],
+  ['many slashes', 'https://graph.microsoft.com////beta/me', found('me', 'global', 'beta')],
+  ['a path with a colon', 'me/a:b', found('me/a:b', null, null)],
+  ['a path with two slashes', 'a//b/c', found('a//b/c', null, null)],
+  [
+    'a path of another URL',
+    '/a/https://graph.microsoft.com/v1.0/me',
+    found('a/https://graph.microsoft.com/v1.0/me', null, null),
+  ],
+  ['a query of another URL', '/me?u=https://graph.microsoft.com/v1.0/me', found('me', null, null)],
+  ['a slash alone', '/', found('', null, null)],
+  ['nothing', '', found('', null, null)],
+  ['a version with a long number', '/v10.25/me', found('me', null, 'other')],
 ])('reads %s', (_, url, expected) => {
   expect(read(url)).toEqual(expected);
 });
@@ -63,11 +91,41 @@ test.each([
   ['another host alone', 'https://example.com'],
   ['another scheme', 'ftp://graph.microsoft.com/v1.0/me'],
   ['a mail address as a URL', 'mailto:ann@contoso.com'],
+  ['a scheme in capitals', 'MAILTO:ann@contoso.com'],
+  ['a scheme with more than letters', 'web+x-1.y:z'],
+  ['a host without a scheme alone', 'graph.microsoft.com'],
+  ['a host before a query', 'https://graph.microsoft.com?u=/v1.0/me'],
+  ['another host whose path is a URL', 'https://example.com/https://graph.microsoft.com/v1.0/me'],
+  ['another host that is spelled alike', 'https://graphxmicrosoft.com/me'],
+  ['a host longer than any', `https://${'a'.repeat(400)}/v1.0/me`],
 ])('finds no path of Microsoft Graph in %s', (_, url) => {
   expect(reader.read(url).at).toBe(-1);
+});
+
+test.each([
+  'x1.0',
+  'vx.0',
+  'v1x0',
+  'v1.x',
+  'xeta',
+  'bxta',
+  'bexa',
+  'betx',
+  'v1.0x',
+  'xv1.0',
+  'v1.',
+  'v.0',
+  'v',
+  'betaa',
+])('%s is no version but a name', (name) => {
+  expect(read(`/${name}/me`)).toEqual(found(`${name}/me`, null, null));
+  expect(read(`https://graph.microsoft.com/${name}/me`)).toEqual(found(`${name}/me`, 'global', null));
 });
 
 test('what was read before does not stay', () => {
   read('https://evil.example/v1.0/me');
   expect(read('/me')).toEqual(found('me', null, null));
+  read('https://evil.example/v1.0/me');
+  expect(read('https://graph.microsoft.com/beta/me')).toEqual(found('me', 'global', 'beta'));
+  expect(read('mailto:x')).toEqual(found(null, null, null));
 });

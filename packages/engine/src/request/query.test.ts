@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { madeTable } from '../../test/made.ts';
+import { compiledOf } from '../../test/small-table.ts';
+import { imageOf } from '../table/image.ts';
+import { openTable } from '../table/table.ts';
 import { mayNeedMore, needsOf, queryFindings } from './query.ts';
 
 const table = madeTable();
@@ -31,6 +34,28 @@ test.each([
   ['an expansion that was not', '$expand=else', ['expand else ?']],
   ['an empty expansion', '$expand=,', []],
   ['unbalanced parentheses', '$expand=parts),else', ['expand parts) ?', 'expand else ?']],
+  [
+    'an expansion that only names a property with a slash in its options',
+    '$expand=parts($select=a/b)',
+    ['expand parts q2'],
+  ],
+  ['an expansion whose name holds that of the option', '$expand=expandable', ['expand expandable ?']],
+  ['options of an expansion without a name', '$expand=($expand=x)', ['expand /… ?']],
+  ['options in options', '$expand=parts($select=(a,b),c),owner', ['expand parts q2', 'expand owner q3']],
+  ['options over several lines', '$expand=parts(a%0Ab),owner', ['expand parts q2', 'expand owner q3']],
+  ['blanks around expansions', '$expand=+parts%20,+owner+(x)', ['expand parts q2', 'expand owner q3']],
+  ['letter case of an expansion', '$expand=PARTS', ['expand PARTS q2']],
+  ['parentheses that close nothing', '$expand=parts)),else(a,b)', ['expand parts)) ?', 'expand else ?']],
+  ['broken percent-encoding in an expansion', '$expand=%zz+,a+b', ['expand %zz ?', 'expand a b ?']],
+  ['blanks around an option', '+$select%20=secret', ['select secret q1']],
+  ['two dollars', '$$select=secret', []],
+  ['a dollar within an option', 'sel$ect=secret', []],
+  ['an option without a name', '=secret', []],
+  ['a value with an equals sign', '$select=a=b,secret', ['select secret q1']],
+  ['a property after a longer name', '$select=secrets,mysecret,secret', ['select secret q1']],
+  ['a property after a quoted text', "$select=a'x'secret", ['select secret q1']],
+  ['a property between quoted texts', "$select='a',secret,'b'", ['select secret q1']],
+  ['a quote that is not closed', "$select='secret", ['select secret q1']],
   ['several options', '$top=1&$select=secret&$expand=parts', ['select secret q1', 'expand parts q2']],
 ])('%s: %s', (_, query, expected) => {
   expect(found('/things', query)).toEqual(expected);
@@ -39,7 +64,17 @@ test.each([
 test('a need counts for its own path only, or for all that a prefix covers', () => {
   expect(found('/other', '$select=secret')).toEqual([]);
   expect(found('/things/{id}', '$select=secret')).toEqual([]);
+  expect(found('/things2', '$select=secret')).toEqual([]);
   expect(found('/Prefix/deep', '$filter=secret eq 1')).toEqual(['filter secret q4']);
+  expect(found('/a/prefix/deep', '$filter=secret eq 1')).toEqual([]);
+});
+
+test.each(['select', 'filter', 'orderby'])('a property that is named in $%s is found there only', (option) => {
+  const need = { id: 'q', path: '/a', option, property: 'secret', anyOf: [[], [], []], source: 's' };
+  const one = openTable(imageOf(compiledOf({ operations: [{ method: 'GET', path: '/a' }], queryNeeds: [need] })));
+  const query = ['select', 'filter', 'orderby', 'search'].map((name) => `$${name}=secret`).join('&');
+  expect(queryFindings(one, '/a', query).map((finding) => finding.option)).toEqual([option]);
+  expect(mayNeedMore(`/a?$${option}=secret`, 2, true)).toBe(true);
 });
 
 test.each([
@@ -56,6 +91,23 @@ test.each([
   ['$search=a%20b&$expan%64=b', true, true],
   ['$expand+=b', true, true],
   ['$expand\u00a0=b', true, true],
+  ['$top=1&$orderBY=b', false, true],
+  ['$format=json&$skip=1&$search=x', false, false],
+  ['$search=a%20b&$top=1', false, false],
+  ['$top=1&%24expand=b', true, true],
+  ['$top=1&&$expand=b', true, true],
+  ['x&$expand=b', true, true],
+  ['expand&$top=1', false, false],
+  ['$top=1&', false, false],
+  ['=b', true, true],
+  ['$top=1&=b', true, true],
+  ['a=1&z=1&A=1&Z=1&x0=1&x9=1', false, false],
+  ['x/=1', true, true],
+  ['x:=1', true, true],
+  ['x@=1', true, true],
+  ['x[=1', true, true],
+  ['x`=1', true, true],
+  ['x{=1', true, true],
   ['expand', false, false],
   ['', false, false],
 ])('%s may need more: %s, and %s where the operation has needs', (query, without, withNeeds) => {
