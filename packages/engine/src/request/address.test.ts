@@ -78,6 +78,16 @@ test.each([
   ],
   ['a query of another URL', '/me?u=https://graph.microsoft.com/v1.0/me', found('me', null, null)],
   ['a slash alone', '/', found('', null, null)],
+  ['a query alone', '?u=/a', found('', null, null)],
+  ['a proxy with a version in capitals', 'http://localhost/V1.0/me', found('me', null, 'v1.0', 'localhost')],
+  ['a proxy with beta in capitals', 'http://localhost/BETA/me', found('me', null, 'beta', 'localhost')],
+  ['a known host before a query', 'https://graph.microsoft.us?u=/v1.0/me', found(null, 'usgov', null)],
+  ['a known host alone', 'https://graph.microsoft.us', found(null, 'usgov', null)],
+  [
+    'a host that is spelled alike',
+    'https://graphxmicrosoft.com/beta/me',
+    found('me', null, 'beta', 'graphxmicrosoft.com'),
+  ],
   ['nothing', '', found('', null, null)],
   ['a version with a long number', '/v10.25/me', found('me', null, 'other')],
 ])('reads %s', (_, url, expected) => {
@@ -97,6 +107,8 @@ test.each([
   ['a host before a query', 'https://graph.microsoft.com?u=/v1.0/me'],
   ['another host whose path is a URL', 'https://example.com/https://graph.microsoft.com/v1.0/me'],
   ['another host that is spelled alike', 'https://graphxmicrosoft.com/me'],
+  ['a host that is named like a version', '//beta'],
+  ['a host of two letters before what only begins like a version', '//cn/v1.0x/me'],
   ['a host longer than any', `https://${'a'.repeat(400)}/v1.0/me`],
 ])('finds no path of Microsoft Graph in %s', (_, url) => {
   expect(reader.read(url).at).toBe(-1);
@@ -120,6 +132,10 @@ test.each([
 ])('%s is no version but a name', (name) => {
   expect(read(`/${name}/me`)).toEqual(found(`${name}/me`, null, null));
   expect(read(`https://graph.microsoft.com/${name}/me`)).toEqual(found(`${name}/me`, 'global', null));
+});
+
+test('a reader that has read nothing has no path', () => {
+  expect(reader.address).toEqual({ cloud: -1, version: 0, at: -1, limit: 0, otherHost: null });
 });
 
 test('what was read before does not stay', () => {
