@@ -41,6 +41,9 @@ test.each([
   ],
   ['an expansion whose name holds that of the option', '$expand=expandable', ['expand expandable ?']],
   ['options of an expansion without a name', '$expand=($expand=x)', ['expand /… ?']],
+  ['options with a slash without a name', '$expand=($select=a/b)', []],
+  ['an expansion that ends with a slash', '$expand=parts/', ['expand parts q2', 'expand parts/… ?']],
+  ['options of a name that holds that of the option', '$expand=expandable($select=a)', ['expand expandable ?']],
   ['options in options', '$expand=parts($select=(a,b),c),owner', ['expand parts q2', 'expand owner q3']],
   ['options over several lines', '$expand=parts(a%0Ab),owner', ['expand parts q2', 'expand owner q3']],
   ['blanks around expansions', '$expand=+parts%20,+owner+(x)', ['expand parts q2', 'expand owner q3']],
@@ -96,6 +99,8 @@ test.each([
   ['$search=a%20b&$top=1', false, false],
   ['$top=1&%24expand=b', true, true],
   ['$top=1&&$expand=b', true, true],
+  ['$search=a%&$top=1', false, false],
+  ['$search=YQ==&$top=1', false, false],
   ['x&$expand=b', true, true],
   ['expand&$top=1', false, false],
   ['$top=1&', false, false],
@@ -115,6 +120,10 @@ test.each([
     without,
     withNeeds,
   ]);
+});
+
+test('an id that ends with an equals sign is no option', () => {
+  expect(mayNeedMore('/a/YQ=?$expand=b', 6, false)).toBe(true);
 });
 
 test('whatever is found in a query, the first look does not pass it over', () => {
