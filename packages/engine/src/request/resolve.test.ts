@@ -354,6 +354,6 @@ test('the short ways give what the thorough reading gives where quotes, calls an
         thoroughly(WAYS, WAYS_UNQUALIFIED, verb, path),
       );
     }),
-    { numRuns: 2_000 },
+    { numRuns: 1_000 },
   );
 });
