@@ -4,6 +4,7 @@ import { NameSet, foldText, hashSegment, hashText } from './segment.ts';
 test('only ASCII capitals are made small', () => {
   expect(foldText('ABCxyzXYZ[]^_`{}@019')).toBe('abcxyzxyz[]^_`{}@019');
   expect(foldText('\u{130}\u{212A}ÄÖ')).toBe('\u{130}\u{212A}ÄÖ');
+  expect(foldText('USERS\u{C4}ABC\u{212A}Z')).toBe('users\u{C4}abc\u{212A}z');
   expect(foldText('')).toBe('');
 });
 

@@ -18,6 +18,7 @@ const PATHS = [
   '/find(q={value},r={value})/deeper',
   '/find(longer={value})',
   '/find(q=lit)/x',
+  '/four/p{value}ab{value}ab{value}q',
   '/long/a{value}bcd{value}e',
   '/mixed/{value}:',
   '/mixed/{value}:/content',
@@ -104,11 +105,20 @@ test.each([
   ['long/abcd2e', null],
   ['long/a1bcx2bcd3e', '/long/a{value}bcd{value}e'],
   ['long/a1bc2e', null],
+  ['long/a1bcx2bcx3e', null],
+  ['four/p1ab2ab3q', '/four/p{value}ab{value}ab{value}q'],
+  ['four/p1ab2345q', null],
   ['nested/f(a=1)/g(b=2)/end', '/nested/f(a={value})/g(b={value})/end'],
   ['nested/f(a=1)/g(b=2)/other', null],
   ['nested/f(a=1/x/other', '/nested/{id}/{id}/other'],
 ])('patterns need each of their pieces in order, with something between: %s', (path, expected) => {
   expect(find(path)).toBe(expected);
+});
+
+test('the only pattern of a table is tried where the literal before it leads nowhere', () => {
+  const table = tableOf('GET /f(q=1)/x', 'GET /f(q={value})/y');
+  const node = new Walk(table).find('f(q=1)/y', 0, 0, 8);
+  expect(pathOfNode(table, node)).toBe('/f(q={value})/y');
 });
 
 test('a path is read between its beginning and its limit only', () => {
