@@ -26,7 +26,7 @@ const TABLE = tableOf(
     'GET /m/{id}',
   ],
   ...['GET /c/a.first', 'GET /c/aaa', 'GET /c/microsoft.graph.first', 'GET /c/microsoft.graph.second', 'GET /c/zzz'],
-  ...['GET /d/x', 'GET /d/{id}/e'],
+  ...['GET /d/x', 'GET /d/{id}/e', 'GET /n/x.first'],
   ...['GET /me/x', 'PATCH /users/{id}/x', 'GET /users/{id}/y', 'GET /me/own', 'GET /graph.h/{id}', 'GET /h({value})/z'],
   ...['POST /groups/{id}/members', 'DELETE /groups/{id}/members/{id}', 'POST /groups/{id}/other'],
   ...['GET /drive/root:/{id}', 'GET /drive/root:/{value}:/content', 'GET /drive/root:/{value}:/{id}'],
@@ -49,6 +49,7 @@ test.each([
   ['quotes after a call', "f()'/'b", ["f()'", "'b"]],
   ['a parenthesis that closes nothing', "a)('/')", ["a)('/')"]],
   ['quotes outside of a call', "it's/that's", ["it's", "that's"]],
+  ['a quote before a call', "it's(a='x/y')/b", ["it's(a='x/y')", 'b']],
   ['a slash in a call without quotes', 'f(a/b)', ['f(a', 'b)']],
   ['a quote that is not closed', "f(a='x/b", ["f(a='x", 'b']],
   ['blanks that no URL holds', ' a /b\u00a0', ['a', 'b']],
@@ -97,6 +98,8 @@ test.each([
   ['c/first', 'GET', '/c/microsoft.graph.first namespace'],
   ['c/SECOND', 'GET', '/c/microsoft.graph.second namespace'],
   ['c/third', 'GET', null],
+  ['b/second', 'GET', null],
+  ['n/first', 'GET', null],
   ['graph.bolt/a', 'GET', null],
   ['a/1/graph.bolt', 'GET', '/a/{id} type-cast'],
   ['a/1/graph.bolt', 'POST', null],
@@ -135,6 +138,7 @@ test.each([
   ['groups/1/members/$refs', 'POST', null],
   ['groups/1/other/$ref', 'POST', null],
   ['groups/1/other/x$ref', 'POST', null],
+  ['groups/1/members/x$ref', 'POST', '/groups/{id}/members/{id} normalised'],
 ] as const)(
   'the count, value and links of what is read, and links that are written: %s (%s)',
   (path, method, expected) => {
