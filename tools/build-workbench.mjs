@@ -2,6 +2,8 @@
 //
 // Stops the mistake of serving yesterday's pages. Unlike the command's bundle, the list of inputs is not exact: every file
 // of the workbench and of what it is made from counts.
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -32,14 +34,29 @@ const SOURCES = [
  *
  * @param {string} root The checkout, with a slash at the end.
  * @returns {Promise<boolean>} Whether they had to be built.
- * @throws {Error} With the message of the bundler.
+ * @throws {Error} When the bundler fails; it says why on standard error.
  */
 export async function ensureWorkbench(root) {
   if (!isStale(root, join(root, STAMP))) return false;
   const startedAt = Date.now();
   process.stderr.write('building the workbench\n');
-  const { build } = await import('vite');
-  await build({ configFile: join(root, 'packages/workbench/vite.config.ts'), logLevel: 'warn' });
+  // In a process of its own, whose Node takes packages from their sources: the configuration imports some, and nothing
+  // but the sources is there in a fresh clone.
+  const vite = spawn(
+    process.execPath,
+    [
+      '--conditions=@why403/source',
+      '--import=tsx',
+      join(root, 'node_modules/vite/bin/vite.js'),
+      'build',
+      `--config=${join(root, 'packages/workbench/vite.config.ts')}`,
+      '--configLoader=native',
+      '--logLevel=warn',
+    ],
+    { cwd: root, stdio: ['ignore', 2, 2] },
+  );
+  const [code] = await once(vite, 'exit');
+  if (code !== 0) throw new Error('the pages of the workbench could not be built; see above');
   const files = [...SOURCES, SITE].flatMap((path) => filesUnder(root, path));
   writeStamp(root, join(root, STAMP), files, startedAt);
   return true;

@@ -50,8 +50,10 @@ test(
       return actualOf(one, answer.header);
     });
     expect(mismatches).toEqual([]);
-    // Other hosts, and a version that the service refuses before anything is decided.
+    // Other hosts, and versions that the service refuses before anything is decided.
     expect(undecided.sort()).toEqual([
+      '/v1/deviceManagement/advancedThreatProtectionOnboardingStateSummary?$select=id,displayName',
+      'V1/dataPolicyOperations/6e98880b-0c3f-7ca5-b2f6-2f8daf5df2f2',
       'https://example.com/security/alerts_v2',
       'https://graph.microsoft.com/v2.0/security/alerts_v2',
       'https://graph.microsoft.com/v2.0/users',
@@ -128,7 +130,7 @@ function addressOf(url: string): Address | null {
   if (cloud === undefined || (host === null && /^https?:/i.test(url))) return null;
   const rest = host === null ? url : url.slice(host[0].length);
   const path = rest.startsWith('/') ? rest : `/${rest}`;
-  const hasVersion = /^\/*(?:v\d+\.\d+|beta)(?:\/|$)/i.test(path);
+  const hasVersion = /^\/*(?:v\d+(?:\.\d+)?|beta)(?:\/|$)/i.test(path);
   const target = hasVersion ? path : `/v1.0${path}`;
   // Node sends no character that a client has to escape.
   return { cloud, target: target.replace(/[^!-~]/g, encodeURIComponent) };

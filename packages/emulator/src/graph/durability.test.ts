@@ -71,7 +71,7 @@ test(
 
 describe.skipIf(POSTGRES_LEFT_OUT !== '')(`two processes on one PostgreSQL server ${POSTGRES_LEFT_OUT}`, () => {
   let postgres: TestPostgres;
-  let both: readonly SpawnedEmulator[];
+  let both: readonly SpawnedEmulator[] = [];
   let worker: GraphWorker;
   beforeAll(async () => {
     postgres = await startPostgres();

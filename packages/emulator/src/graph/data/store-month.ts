@@ -1,6 +1,7 @@
-import { sql } from 'kysely';
+import { sql, type Transaction } from 'kysely';
 
 import type { State } from '../../state/open-state.ts';
+import type { Database } from '../../state/tables.ts';
 import type { Document } from '../entities/document.ts';
 import type { EntitySet } from '../entities/entity-set.ts';
 import { alerts } from '../entities/alerts.ts';
@@ -23,6 +24,7 @@ export type StoredCounts = Readonly<Record<string, number>>;
  */
 export async function storeMonth(state: State, options: MonthOptions): Promise<StoredCounts> {
   return state.db.transaction().execute(async (transaction) => {
+    await waitForTurn(state, transaction, options.tenantId);
     const storeFor = (set: EntitySet): EntityStore => new EntityStore(set, state, options.tenantId, transaction);
     if ((await storeFor(secureScores).count(null)) > 0) return {};
     const month = makeMonth(options);
@@ -50,6 +52,15 @@ export async function storeMonth(state: State, options: MonthOptions): Promise<S
     for (const [owner, indicators] of month.indicators) await put(tiIndicators, indicators, { owner_app_id: owner });
     return counts;
   });
+}
+
+/**
+ * Lets one process at a time fill a tenant: both would find it empty and make the very same rows. Transactions of SQLite
+ * lock at once by themselves.
+ */
+async function waitForTurn(state: State, transaction: Transaction<Database>, tenantId: string): Promise<void> {
+  if (state.dialect !== 'postgres') return;
+  await transaction.selectFrom('tenants').select('id').where('id', '=', tenantId).forUpdate().execute();
 }
 
 /** Waves that are stored at once. */
