@@ -70,6 +70,11 @@ test.each([
   ['a proxy in capitals', 'https://PROXY.Example/beta/me', found('me', null, 'beta', 'proxy.example')],
   ['many slashes', 'https://graph.microsoft.com////beta/me', found('me', 'global', 'beta')],
   ['a path with a colon', 'me/a:b', found('me/a:b', null, null)],
+  [
+    'a name before a colon that is longer than any scheme',
+    'AbcdefghijklmnopqrstuvwxyZ:x',
+    found('AbcdefghijklmnopqrstuvwxyZ:x', null, null),
+  ],
   ['a path with two slashes', 'a//b/c', found('a//b/c', null, null)],
   [
     'a path of another URL',

@@ -144,6 +144,11 @@ test('whatever is found in a query, the first look does not pass it over', () =>
   );
 });
 
+test('of a kind that is not known nothing is needed, whatever a table states', () => {
+  const need = { id: 'q', path: '/a', option: 'select', property: 'b', anyOf: [[1], [2], [3], [4]], source: 's' };
+  expect([2, 3, 4].map((kind) => needsOf(need, kind))).toEqual([[3], null, null]);
+});
+
 test('a need is stated per kind', () => {
   const need = table.meta.queryNeeds[0];
   if (need === undefined) throw new Error('the table has no need');

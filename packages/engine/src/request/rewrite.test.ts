@@ -25,7 +25,14 @@ const TABLE = tableOf(
     'GET /m/k={value}z',
     'GET /m/{id}',
   ],
-  ...['GET /c/a.first', 'GET /c/aaa', 'GET /c/microsoft.graph.first', 'GET /c/microsoft.graph.second', 'GET /c/zzz'],
+  ...[
+    'GET /c/a.first',
+    'GET /c/aaa',
+    'GET /c/microsoft.graph.first',
+    'GET /c/microsoft.graph.second',
+    'GET /c/microsoft.graph.third',
+    'GET /c/zzz',
+  ],
   ...['GET /d/x', 'GET /d/{id}/e', 'GET /n/x.first'],
   ...['GET /me/x', 'PATCH /users/{id}/x', 'GET /users/{id}/y', 'GET /me/own', 'GET /graph.h/{id}', 'GET /h({value})/z'],
   ...['POST /groups/{id}/members', 'DELETE /groups/{id}/members/{id}', 'POST /groups/{id}/other'],
@@ -33,6 +40,7 @@ const TABLE = tableOf(
   ...['GET /drive/items/{id}', 'GET /drive/items/{id}/versions', 'GET /things/{id}'],
   ...['GET /site/root:/{id}/x', 'GET /site/items/{id}', 'GET /none/root:/{id}/x'],
 );
+/** Without `third`: what is not among them is not looked for. */
 const UNQUALIFIED = ['first', 'second'];
 
 /** Template and readings that a path is understood as. */

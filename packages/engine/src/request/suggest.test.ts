@@ -80,7 +80,7 @@ test.each([
   ['abcd', 'abcdefghi', false],
   ['abc', 'abcdefg', false],
   ['efgh', 'abcdefgh', false],
-  ['abcdefgx', 'abcdefgh(x)', true],
+  ['abcdefgx', 'abcdefgh(argument)', true],
   ['b'.padEnd(80, 'a'), 'a'.repeat(80), true],
   ['b'.padEnd(81, 'a'), 'a'.repeat(80), false],
   ['b'.padEnd(80, 'a'), 'a'.repeat(81), false],
@@ -177,6 +177,12 @@ test.each([
   ['a near path that is for no request', 'abcx', ['GET /abcd/x'], []],
 ])('the end of a longer path: %s', (_, path, requests, expected) => {
   expect(suggest(path, ...requests)).toEqual(expected);
+});
+
+test('a name is itself however long it is', () => {
+  const long = 'a'.repeat(100);
+  expect(suggest(`${long}/abcx`, `GET /${long}/abcd`)).toEqual([`/${long}/abcd`]);
+  expect(nearestNames('a'.repeat(300), ['a'.repeat(200)])).toEqual(['a'.repeat(200)]);
 });
 
 test('only the beginning of a long path is looked at, and sixteen segments', () => {

@@ -139,6 +139,16 @@ test('letters are compared in either case, everything else exactly', () => {
   expect(find('abcdefg\u0168/x')).toBeNull();
 });
 
+test('a walk is straight until it goes back, and again with the next search', () => {
+  const walk = new Walk(TABLE);
+  const straight = [walk.straight];
+  for (const path of ['a/x/d/e', 'a/b/x', 'a/b/c']) {
+    walk.find(path, 0, 0, path.length);
+    straight.push(walk.straight);
+  }
+  expect(straight).toEqual([true, false, false, true]);
+});
+
 test('one walk serves many paths, and what one of them left behind does not matter to the next', () => {
   const walk = new Walk(TABLE);
   const at = (path: string): string | null => {
