@@ -60,8 +60,8 @@ export function operationOf(handle: Handle): number {
 
 /**
  * Decides requests with one knowledge table. Pure: equal arguments give an equal handle. It allocates nothing on the
- * common path, that is for URLs spelled as the table spells them (in any letter case, with any ids and any query that
- * names nothing with needs of its own).
+ * common path, that is for URLs spelled as the table spells them (in any letter case, with any ids without escapes and
+ * any query that names nothing with needs of its own).
  */
 export class Decider {
   readonly #table: Table;

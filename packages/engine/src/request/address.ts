@@ -41,8 +41,7 @@ export class AddressReader {
     address.cloud = -1;
     address.otherHost = null;
     address.version = 0;
-    const query = url.indexOf('?');
-    address.limit = query < 0 ? url.length : query;
+    address.limit = pathEnd(url);
     if (this.#usual.test(url)) {
       address.cloud = 0;
       address.version = url.charCodeAt(this.#usualLength) === 118 ? 1 : 2;
@@ -104,6 +103,14 @@ export class AddressReader {
     else return at;
     return end + 1;
   }
+}
+
+/** End of what can be a path: the place of `?` or `#`, since a fragment is not sent, or the length. */
+function pathEnd(url: string): number {
+  const query = url.indexOf('?');
+  const end = query < 0 ? url.length : query;
+  const fragment = url.indexOf('#');
+  return fragment < 0 || fragment > end ? end : fragment;
 }
 
 /** Code of `v1.0/` or `beta/` as they are mostly spelled, 0 for anything else: a few comparisons, no call. */

@@ -145,8 +145,7 @@ export function splitPath(path: string): readonly string[] | null {
 }
 
 function decodeSegment(raw: string): string | null {
-  const fragment = raw.indexOf('#');
-  const text = (fragment < 0 ? raw : raw.slice(0, fragment)).trim();
+  const text = raw.trim();
   if (!text.includes('%')) return text;
   let decoded: string;
   try {

@@ -217,14 +217,16 @@ const WORD_LENGTH = (1 << SLOT.lengthBits) - 1;
  * left to the slower reading in `rewrite.ts`, so that it is never taken for an id by accident.
  */
 export function mayBeId(url: string, at: number, end: number): boolean {
-  // A percent sign at either end may hide what decides.
-  return url.charCodeAt(at) !== 37 && url.charCodeAt(end - 3) !== 37 && isIdText(url, at, end);
+  // An escape may hide that the segment is a literal: `/users/d%65lta` names no user.
+  const escape = url.indexOf('%', at);
+  return (escape < 0 || escape >= end) && isIdText(url, at, end);
 }
 
 /** As {@link mayBeId}, for a segment that is decoded. */
 export function isIdText(text: string, at: number, end: number): boolean {
+  if (at >= end) return false;
   const first = text.charCodeAt(at);
-  if (first === 46 || first === 36) return false;
+  if (first <= 32 || first === 46 || first === 36) return false;
   const last = text.charCodeAt(end - 1);
   if (last === 41 || last === 58) return false;
   return (first | 32) !== 109 || !isNamespaced(text, at);
