@@ -41,7 +41,7 @@ test('a million decisions allocate less than four bytes each, where the smallest
     return process.memoryUsage().heapUsed - before;
   });
   expect(sum).not.toBe(0);
-  // Node 24 makes three bytes of one request in five, as of 200,000 decisions; Node 20 and 22 less than two.
+  // Node 24 takes three bytes a decision, Node 20 less than two.
   // The middle one: the test runner allocates for itself now and then.
   expect(growth.sort((a, b) => a - b)[2]).toBeLessThan(4 * DECISIONS);
 });
