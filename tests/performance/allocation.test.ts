@@ -21,27 +21,27 @@ function collector(): () => void {
   return runInNewContext('gc') as () => void;
 }
 
-test('a million decisions allocate less than four bytes each, where the smallest object takes sixteen', () => {
+test('a million decisions allocate less than two bytes each, where the smallest object takes sixteen', () => {
   const engine = loadEngine();
   const principal = engine.prepare({ kind: 'delegated', permissions: 'SecurityEvents.Read.All Mail.Read' });
   const collect = collector();
-  let sum = 0;
-  const run = (count: number): void => {
+  const run = (count: number): number => {
+    let sum = 0;
     for (let index = 0; index < count; index++) {
-      const [method, url] = REQUESTS[index % REQUESTS.length] as readonly [string, string];
-      sum = (sum + engine.decide(method, url, principal, NOW)) | 0;
+      // Taken apart by index: the iterator of a pattern is an object in code that is not fully optimized.
+      const request = REQUESTS[index % REQUESTS.length] as readonly [string, string];
+      sum = (sum + engine.decide(request[0], request[1], principal, NOW)) | 0;
     }
+    return sum;
   };
   // Until it is compiled: before that, numbers that are too large are objects.
-  run(300_000);
+  expect(run(300_000)).not.toBe(0);
   const growth = Array.from({ length: WINDOWS }, () => {
     collect();
     const before = process.memoryUsage().heapUsed;
     run(DECISIONS);
     return process.memoryUsage().heapUsed - before;
   });
-  expect(sum).not.toBe(0);
-  // Node 24 takes three bytes a decision, Node 20 less than two.
   // The middle one: the test runner allocates for itself now and then.
-  expect(growth.sort((a, b) => a - b)[2]).toBeLessThan(4 * DECISIONS);
+  expect(growth.sort((a, b) => a - b)[2]).toBeLessThan(2 * DECISIONS);
 });
