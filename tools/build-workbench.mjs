@@ -17,7 +17,6 @@ const SOURCES = [
   'packages/workbench/public',
   'packages/workbench/src',
   'packages/workbench/index.html',
-  'packages/workbench/tenant.html',
   'packages/workbench/vite.config.ts',
   'packages/workbench/package.json',
   'packages/engine/src',

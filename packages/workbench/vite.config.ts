@@ -47,12 +47,37 @@ function readIncidents(): Readonly<Record<string, { readonly claims: string; rea
   );
 }
 
+/**
+ * Makes the page that the emulator serves, `tenant.html`, of the other: it says whose it is, and may talk to the server
+ * that it came from.
+ */
+function tenantPage(): Plugin {
+  const changes: readonly (readonly [string, string])[] = [
+    ['<html lang="en">', '<html lang="en" data-server="emulator">'],
+    ["connect-src 'none'", "connect-src 'self'"],
+    ['Nothing may be connected to, framed', 'Nothing but the emulator may be connected to, nothing be framed'],
+  ];
+  return {
+    name: 'tenant-page',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const page = bundle['index.html'];
+      if (page?.type !== 'asset' || typeof page.source !== 'string') this.error('there is no page to make it of');
+      const source = changes.reduce((text, [from, to]) => {
+        if (!text.includes(from)) this.error(`\`${from}\` is not in index.html`);
+        return text.replace(from, to);
+      }, page.source);
+      this.emitFile({ type: 'asset', fileName: 'tenant.html', source });
+    },
+  };
+}
+
 export default defineConfig({
   root: fileURLToPath(new URL('.', import.meta.url)),
   base: './',
   resolve: { conditions: ['@why403/source', 'module', 'browser', 'development|production'] },
   oxc: { jsx: { runtime: 'automatic' } },
-  plugins: [knowledgeModules()],
+  plugins: [knowledgeModules(), tenantPage()],
   worker: { format: 'es', plugins: () => [knowledgeModules()] },
   build: {
     outDir: 'dist/site',
@@ -63,7 +88,6 @@ export default defineConfig({
     chunkSizeWarningLimit: 900,
     reportCompressedSize: false,
     rolldownOptions: {
-      input: ['index.html', 'tenant.html'].map((name) => fileURLToPath(new URL(name, import.meta.url))),
       onwarn(warning, warn) {
         // Fluent marks its modules for servers that render React; nothing is rendered on a server here.
         if (warning.code !== 'MODULE_LEVEL_DIRECTIVE') warn(warning);
