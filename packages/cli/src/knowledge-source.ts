@@ -5,6 +5,7 @@ import { createEngine, type Engine } from '@why403/engine';
 import { loadKnowledge, sourcesFolder, type Knowledge } from '@why403/knowledge';
 import { rebuildKnowledge, type RebuildReport } from '@why403/knowledge/import';
 import type { CliContext } from './context.ts';
+import { counted } from './counted.ts';
 import { openFolder } from './engine-source.ts';
 import { UsageError } from './errors.ts';
 import { clean } from './read-input.ts';
@@ -53,7 +54,7 @@ function compiled(context: CliContext, path: string, name: string): Knowledge {
 function unusable(context: CliContext, name: string, report: RebuildReport): UsageError {
   for (const line of report.problems.slice(0, 20)) context.stderr.write(`why403: ${clean(line)}\n`);
   return new UsageError(
-    `\`${clean(name, 200)}\` has ${report.problems.length} ${report.problems.length === 1 ? 'problem' : 'problems'}`,
+    `\`${clean(name, 200)}\` has ${counted(report.problems.length, 'problem')}`,
     "it must be Microsoft's permissions.json, a folder of the knowledge, or `shipped`",
   );
 }

@@ -10,6 +10,7 @@ import {
 } from '@why403/knowledge';
 import { rebuildKnowledge, type RebuildReport, type RebuildRequest } from '@why403/knowledge/import';
 import type { Command, Values } from '../command.ts';
+import { counted } from '../counted.ts';
 import { EXIT, type CliContext } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { engineWith, readVersion } from '../knowledge-source.ts';
@@ -93,11 +94,10 @@ async function diff(context: CliContext, values: Values, names: readonly string[
   const found = diffKnowledge(before, after);
   const engines = [engineWith(before), engineWith(after)];
   const affected = list === null ? null : affectedRequests(found, engines, list.requests);
-  const counted = list === null ? null : list.requests.length;
   context.stdout.write(
     format === 'json'
       ? `${JSON.stringify({ schema: 'why403.knowledge-diff/1', ...found, affected }, null, 2)}\n`
-      : diffText(found, affected, counted),
+      : diffText(found, affected, list?.requests.length ?? null),
   );
   return (affected?.length ?? 0) > 0 || (list?.unread.length ?? 0) > 0 ? EXIT.findings : EXIT.done;
 }
@@ -151,8 +151,7 @@ async function importFile(context: CliContext, values: Values, names: readonly s
   }
   for (const line of report.problems.slice(0, 50)) context.stderr.write(`why403: ${clean(line)}\n`);
   if (report.problems.length > 0) {
-    const counted = report.problems.length === 1 ? '1 problem' : `${report.problems.length} problems`;
-    context.stderr.write(`why403: ${counted}; nothing was written\n`);
+    context.stderr.write(`why403: ${counted(report.problems.length, 'problem')}; nothing was written\n`);
     return EXIT.findings;
   }
   for (const line of report.leftOut) context.stderr.write(`note: left out, since it no longer fits: ${clean(line)}\n`);

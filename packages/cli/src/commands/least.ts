@@ -10,6 +10,7 @@ import {
   type LeastResult,
   type TokenKind,
 } from '@why403/engine';
+import { counted } from '../counted.ts';
 import type { Command } from '../command.ts';
 import { EXIT, type CliContext } from '../context.ts';
 import { KNOWLEDGE, engineOf } from '../engine-source.ts';
@@ -92,7 +93,7 @@ export const least: Command = {
     const target = text(values, 'write-max');
     if (target !== undefined) {
       writeMax(context, target, kind, names);
-      context.stderr.write(`note: wrote ${count(names.length, 'permission')} to ${clean(target, 200)}\n`);
+      context.stderr.write(`note: wrote ${counted(names.length, 'permission')} to ${clean(target, 200)}\n`);
     }
     context.stdout.write(textOf(given === undefined ? { ...result, have: null } : result, format));
     if (format === 'manifest' && result.manifest.withoutId.length > 0) {
@@ -105,13 +106,9 @@ export const least: Command = {
   },
 };
 
-function count(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
-}
-
 function report(context: CliContext, list: RequestList): void {
   const again = list.repeated === 0 ? '' : `, ${list.repeated} given more than once`;
-  context.stderr.write(`note: ${count(list.requests.length, 'request')}${again}\n`);
+  context.stderr.write(`note: ${counted(list.requests.length, 'request')}${again}\n`);
   for (const each of list.unread.slice(0, 20)) context.stderr.write(`note: not read: ${each}\n`);
   if (list.unread.length > 20) context.stderr.write(`note: not read: ${list.unread.length - 20} more\n`);
 }

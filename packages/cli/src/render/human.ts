@@ -1,4 +1,5 @@
 import { PARTS, type Cause, type Diagnosis, type Outcome, type Remedy } from '@why403/engine';
+import { counted } from '../counted.ts';
 import { clean } from '../read-input.ts';
 import { sentenceOf, verdictOf } from './verdict.ts';
 
@@ -131,7 +132,7 @@ class HumanWriter {
     const repairs = this.#options.all ? cause.remedies : cause.remedies.slice(0, 1);
     for (const repair of repairs) this.#repair(repair);
     const rest = cause.remedies.length - repairs.length;
-    if (rest > 0) this.#row('', `${rest} more ${rest === 1 ? 'repair' : 'repairs'} with --all`);
+    if (rest > 0) this.#row('', `${counted(rest, 'more repair')} with --all`);
   }
 
   #repair(repair: Remedy): void {

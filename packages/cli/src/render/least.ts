@@ -1,4 +1,5 @@
 import type { LeastResult } from '@why403/engine';
+import { counted } from '../counted.ts';
 import { clean } from '../read-input.ts';
 
 type Coverage = LeastResult['requests'][number];
@@ -71,7 +72,7 @@ export function leastHuman(result: LeastResult): string {
 export function leastMarkdown(result: LeastResult): string {
   const { permissions, requests, alternatives, have } = result;
   const lines = [
-    `## ${permissions.length} ${permissions.length === 1 ? 'permission' : 'permissions'} (${result.kind})`,
+    `## ${counted(permissions.length, 'permission')} (${result.kind})`,
     '',
     '| Permission | Id | Facts | Needed by |',
     '| --- | --- | --- | --- |',
@@ -131,8 +132,8 @@ export function leastMarkdown(result: LeastResult): string {
 function headOf({ permissions, kind, proof, requests }: LeastResult): string {
   if (requests.every(({ uncovered }) => uncovered !== null))
     return `no permission covers any of these requests (${kind})`;
-  const counted = permissions.length === 1 ? '1 permission suffices' : `${permissions.length} permissions suffice`;
-  return `${counted} (${kind}); no smaller set does [proved: ${proof.cases} cases]`;
+  const verb = permissions.length === 1 ? 'suffices' : 'suffice';
+  return `${counted(permissions.length, 'permission')} ${verb} (${kind}); no smaller set does [proved: ${proof.cases} cases]`;
 }
 
 /** Level, consent, and that a basic permission leaves properties out, which the measure cannot see. */
@@ -149,8 +150,7 @@ function neededFor({ neededBy, covers }: LeastResult['permissions'][number]): re
 }
 
 function reachText({ operations, changing }: LeastResult['reach']): string {
-  const counted = operations === 1 ? '1 operation' : `${operations} operations`;
-  return `opens ${counted} beyond those asked for, ${changing} of which change something`;
+  return `opens ${counted(operations, 'operation')} beyond those asked for, ${changing} of which change something`;
 }
 
 function tierText({ tier }: Coverage): string {
@@ -192,5 +192,5 @@ function rolesOf(result: LeastResult): readonly string[] {
     const names = role.accepted.map(({ name }) => name).join(', ');
     counts.set(names, (counts.get(names) ?? 0) + 1);
   }
-  return [...counts].map(([names, count]) => `one of ${names} (${count} ${count === 1 ? 'request' : 'requests'})`);
+  return [...counts].map(([names, count]) => `one of ${names} (${counted(count, 'request')})`);
 }
