@@ -1,5 +1,6 @@
 import type { Diagnosis, Part } from '@why403/engine';
 import type { ReactElement, ReactNode } from 'react';
+import { OperationFacts } from '../parts/operation-facts.tsx';
 import { SourceList } from '../parts/source-list.tsx';
 import type { Held, Notes } from '../protocol.ts';
 import { hashOf } from '../route.ts';
@@ -140,14 +141,7 @@ function OperationBody({ diagnosis }: { readonly diagnosis: Diagnosis }): ReactE
         </a>
       </p>
       <dl className="facts">
-        <div>
-          <dt>Versions</dt>
-          <dd>{operation.versions?.join(', ') ?? 'not stated'}</dd>
-        </div>
-        <div>
-          <dt>Clouds</dt>
-          <dd>{operation.clouds?.join(', ') ?? 'not stated'}</dd>
-        </div>
+        <OperationFacts operation={operation} />
         {operation.retired !== null && (
           <div>
             <dt>Announced end</dt>

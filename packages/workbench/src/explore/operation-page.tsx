@@ -1,6 +1,7 @@
 import { Button } from '@fluentui/react-components';
 import type { KindRequirements, RolePart } from '@why403/engine';
 import { useMemo, type ReactElement } from 'react';
+import { OperationFacts } from '../parts/operation-facts.tsx';
 import { Loading } from '../parts/loading.tsx';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { Icon } from '../parts/icon.tsx';
@@ -77,14 +78,7 @@ export function OperationPageView({ method, path, onExplain }: Props): ReactElem
           ))}
       </div>
       <dl className="facts operation-facts">
-        <div>
-          <dt>Versions</dt>
-          <dd>{operation.versions?.join(', ') ?? 'not stated'}</dd>
-        </div>
-        <div>
-          <dt>Clouds</dt>
-          <dd>{operation.clouds?.join(', ') ?? 'not stated'}</dd>
-        </div>
+        <OperationFacts operation={operation} />
       </dl>
       {!page.exists && <p className="note">It is documented that this operation does not exist.</p>}
       {operation.retired !== null && (
