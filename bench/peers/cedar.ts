@@ -32,15 +32,7 @@ export function cedarPeer(policy: Policy, tokens: readonly BenchToken[]): Peer {
     answer: ({ method, token, template }) => {
       const caller = callers[token] as (typeof callers)[number];
       const resource = resources[template] ?? none;
-      const answer = statefulIsAuthorized({
-        principal: caller.uid,
-        action: ACTIONS.get(method) as { type: string; id: string },
-        resource,
-        context: {},
-        preparsedPolicySetId: id,
-        entities: [caller, { uid: resource, attrs: { ...(attributes[template] ?? NOTHING) } as never, parents: [] }],
-      });
-      return answer.type === 'success' && answer.response.decision === 'allow' ? 1 : 0;
+      return isAllowed(id, caller, method, resource, { ...(attributes[template] ?? NOTHING) });
     },
   };
 }
@@ -62,15 +54,7 @@ export function cedarCellPeer(policy: Policy, tokens: readonly BenchToken[]): Pe
       const caller = callers[token] as (typeof callers)[number];
       const accepted = cells.get(`${template} ${method} ${caller.attrs.kind}`);
       if (accepted === undefined) return 0;
-      const answer = statefulIsAuthorized({
-        principal: caller.uid,
-        action: ACTIONS.get(method) as { type: string; id: string },
-        resource,
-        context: {},
-        preparsedPolicySetId: id,
-        entities: [caller, { uid: resource, attrs: { accepted: accepted as string[] }, parents: [] }],
-      });
-      return answer.type === 'success' && answer.response.decision === 'allow' ? 1 : 0;
+      return isAllowed(id, caller, method, resource, { accepted });
     },
   };
 }
@@ -82,8 +66,26 @@ function prepare(id: string, policies: readonly string[]): void {
   if (parsed.type === 'failure') throw new Error(parsed.errors.map(({ message }) => message).join('; '));
 }
 
+/** Asks Cedar with a prepared set of policies. 1: it allows. */
+function isAllowed(policies: string, caller: Caller, method: string, resource: EntityId, attrs: Attributes): number {
+  const answer = statefulIsAuthorized({
+    principal: caller.uid,
+    action: ACTIONS.get(method) as EntityId,
+    resource,
+    context: {},
+    preparsedPolicySetId: policies,
+    entities: [caller, { uid: resource, attrs: attrs as never, parents: [] }],
+  });
+  return answer.type === 'success' && answer.response.decision === 'allow' ? 1 : 0;
+}
+
+interface EntityId {
+  readonly type: string;
+  readonly id: string;
+}
+
 interface Caller {
-  readonly uid: { readonly type: string; readonly id: string };
+  readonly uid: EntityId;
   readonly attrs: { kind: string; permissions: string[] };
   readonly parents: [];
 }

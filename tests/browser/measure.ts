@@ -3,6 +3,7 @@ import { readFileSync, readdirSync } from 'node:fs';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { chromium } from '@playwright/test';
 import { findChromium } from '../clients/chromium.ts';
+import { firstPaint } from './first-paint.ts';
 import { SITE, serveSite } from './serve-site.ts';
 
 const RUNS = 9;
@@ -24,17 +25,7 @@ try {
     context.on('request', (request) => loaded.add(new URL(request.url()).pathname));
     page.on('worker', (worker) => loaded.add(new URL(worker.url()).pathname));
     await page.goto(`${url}#/explain`);
-    paints.push(
-      await page.evaluate(
-        () =>
-          new Promise<number>((resolve) => {
-            new PerformanceObserver((list) => {
-              const first = list.getEntriesByName('first-contentful-paint')[0];
-              if (first !== undefined) resolve(first.startTime);
-            }).observe({ type: 'paint', buffered: true });
-          }),
-      ),
-    );
+    paints.push(await firstPaint(page));
     await page.getByRole('button', { name: 'The permission is missing' }).click();
     await page.locator('.verdict').waitFor();
     answers.push(await page.evaluate(() => performance.now()));
