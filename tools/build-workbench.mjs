@@ -52,7 +52,8 @@ export async function ensureWorkbench(root) {
       '--configLoader=native',
       '--logLevel=warn',
     ],
-    { cwd: root, stdio: ['ignore', 2, 2] },
+    // Whatever the caller's shell says: the pages for development are larger and write to the console.
+    { cwd: root, stdio: ['ignore', 2, 2], env: { ...process.env, NODE_ENV: 'production' } },
   );
   const [code] = await once(vite, 'exit');
   if (code !== 0) throw new Error('the pages of the workbench could not be built; see above');
