@@ -21,10 +21,14 @@ export function knowledgeOf(context: CliContext, values: Values): Knowledge {
   return folder === undefined || folder === '' ? loadKnowledge() : openFolder(resolve(context.cwd, folder), folder);
 }
 
-/** An engine with that knowledge. */
-export function engineOf(context: CliContext, values: Values): Engine {
-  const { table, details } = knowledgeOf(context, values);
+/** An engine with a version of the knowledge. */
+export function engineWith({ table, details }: Knowledge): Engine {
   return createEngine(table, details);
+}
+
+/** An engine with the knowledge of {@link knowledgeOf}. */
+export function engineOf(context: CliContext, values: Values): Engine {
+  return engineWith(knowledgeOf(context, values));
 }
 
 /**

@@ -1,7 +1,6 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, dirname, join, resolve } from 'node:path';
-import { createEngine, type Engine } from '@why403/engine';
 import { loadKnowledge, sourcesFolder, type Knowledge } from '@why403/knowledge';
 import { rebuildKnowledge, type RebuildReport } from '@why403/knowledge/import';
 import type { CliContext } from './context.ts';
@@ -57,9 +56,4 @@ function unusable(context: CliContext, name: string, report: RebuildReport): Usa
     `\`${clean(name, 200)}\` has ${counted(report.problems.length, 'problem')}`,
     "it must be Microsoft's permissions.json, a folder of the knowledge, or `shipped`",
   );
-}
-
-/** An engine with a version of the knowledge. */
-export function engineWith({ table, details }: Knowledge): Engine {
-  return createEngine(table, details);
 }

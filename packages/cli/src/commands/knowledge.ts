@@ -12,8 +12,9 @@ import { rebuildKnowledge, type RebuildReport, type RebuildRequest } from '@why4
 import type { Command, Values } from '../command.ts';
 import { counted } from '../counted.ts';
 import { EXIT, type CliContext } from '../context.ts';
+import { engineWith } from '../engine-source.ts';
 import { UsageError } from '../errors.ts';
-import { engineWith, readVersion } from '../knowledge-source.ts';
+import { readVersion } from '../knowledge-source.ts';
 import { choice, nowOf, text } from '../options.ts';
 import { InputReader, clean } from '../read-input.ts';
 import { checkText, diffText } from '../render/knowledge.ts';
