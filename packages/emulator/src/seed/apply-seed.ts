@@ -3,6 +3,7 @@ import type { Kysely } from 'kysely';
 import { randomGuid, type Random } from '../random.ts';
 import type { ApplicationTable, Database, RoleAssignmentTable, UserTable } from '../state/tables.ts';
 import type { State } from '../state/open-state.ts';
+import { emptyTenant } from '../state/reset.ts';
 import type { DirectoryRoles, GraphPermissions } from '../identity/graph-permissions.ts';
 import type { AppRole, ExposedScope, RequiredResource } from '../identity/tenant/application-json.ts';
 import { readAppRoles, readExposedScopes, readRequiredResources } from '../identity/tenant/application-json.ts';
@@ -39,14 +40,15 @@ interface Work extends GrantContext {
 
 /**
  * Puts a seed into the state: all of it or nothing. Objects that are there already (same id) take the seed's values;
- * others stay. The tenant of personal accounts is always made.
+ * others stay, unless the seed takes the place of everything. The tenant of personal accounts is always made.
  *
  * @throws {@link EmulatorError} `ERR_SEED_INVALID` with every name that does not exist.
  */
-export async function applySeed(context: SeedContext, seed: Seed): Promise<void> {
+export async function applySeed(context: SeedContext, seed: Seed, place: 'added' | 'instead' = 'added'): Promise<void> {
   const now = await context.state.now();
   const passwords = await hashPasswords(seed, context.random);
   await context.state.db.transaction().execute(async (trx) => {
+    if (place === 'instead') await emptyTenant(trx);
     const work: Work = { ...context, db: trx, now, problems: [] };
     await applyTenants(work, seed.tenants);
     const each = async (step: (work: Work, tenant: SeedTenant, at: string) => Promise<void>): Promise<void> => {

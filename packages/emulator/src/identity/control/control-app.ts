@@ -5,7 +5,6 @@ import { exportSeed } from '../../seed/export-seed.ts';
 import { checkSeed } from '../../seed/parse-seed.ts';
 import type { Seed } from '../../seed/seed.ts';
 import { moveClock } from '../../state/open-state.ts';
-import { emptyTenant } from '../../state/reset.ts';
 import { openCall, type Call, type IdentityContext } from '../call.ts';
 import { AadError } from '../errors/aad-error.ts';
 import { toErrorBody } from '../errors/error-body.ts';
@@ -63,17 +62,16 @@ export function createControlApp(
   app.post('/reset', async (c) => {
     const { seed } = await readJson(c);
     const wanted = seed === undefined ? options.seed : await checkSeed(seed);
-    await emptyTenant(context.state.db);
+    const offset = c.get('call').now - options.machineTime();
     await moveClock(context.state, 0);
     try {
-      await applySeed(context, wanted);
+      await applySeed(context, wanted, 'instead');
     } catch (error) {
-      // A name in it does not exist, which shows only now. Without any tenant nobody could go on.
-      await applySeed(context, options.seed);
+      // A name in it does not exist: everything stays as it was.
+      await moveClock(context.state, offset);
       throw error;
-    } finally {
-      await options.onReset();
     }
+    await options.onReset();
     return c.json({ reset: true });
   });
   app.get('/clock', (c) => c.json({ now: new Date(c.get('call').now).toISOString() }));
