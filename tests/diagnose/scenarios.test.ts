@@ -400,6 +400,17 @@ describe('what is known of the tenant makes certain', () => {
     ]);
   });
 
+  test('an id of a scope is no app role, and is told as unknown', () => {
+    const reading = readTenantContext(
+      JSON.stringify({ appRoleAssignments: [{ appRoleId: READ_ALERTS.delegated }] }),
+      engine.details,
+    );
+    expect(reading).toMatchObject({
+      context: { appRoleAssignments: [] },
+      unknown: [`application permission ${READ_ALERTS.delegated}`],
+    });
+  });
+
   test('granted for the other kind only: wrong-token-kind', () => {
     const other = context({
       oauth2PermissionGrants: [{ scope: 'SecurityAlert.Read.All', consentType: 'AllPrincipals', principalId: null }],

@@ -5,7 +5,7 @@ export interface GraphPermission {
   /** Spelling of the permission table, such as `SecurityEvents.Read.All`. */
   readonly name: string;
   readonly kind: 'delegated' | 'application';
-  /** Id of the scope or app role. */
+  /** Id of the scope or app role; a scope and an app role can share one, as those of `User.Export.All` do. */
   readonly id: string;
   readonly adminConsent: boolean;
   /** Personal accounts can consent to it. */
@@ -19,7 +19,10 @@ export interface GraphPermissions {
   delegated(name: string): GraphPermission | null;
   /** Application permission by name; letter case does not matter. */
   application(name: string): GraphPermission | null;
-  byId(id: string): GraphPermission | null;
+  /** Delegated permission by the id of its scope. */
+  delegatedById(id: string): GraphPermission | null;
+  /** Application permission by the id of its app role. */
+  applicationById(id: string): GraphPermission | null;
 }
 
 /** A built-in directory role. */
@@ -64,18 +67,24 @@ export function readGraphPermissions(details: KnowledgeDetails): GraphPermission
   // A permission that was renamed is in the table twice. A grant is one, under the name that the service documents.
   const byId = new Map<string, ListedPermission>();
   for (const permission of known) {
-    if (byId.get(permission.id)?.isStated !== true) byId.set(permission.id, permission);
+    const key = keyOf(permission.kind, permission.id);
+    if (byId.get(key)?.isStated !== true) byId.set(key, permission);
   }
   const all = [...byId.values()];
   const byName = new Map(
-    known.map(({ kind, name, id }) => [`${kind} ${name.toLowerCase()}`, byId.get(id) ?? null] as const),
+    known.map(({ kind, name, id }) => [keyOf(kind, name), byId.get(keyOf(kind, id)) ?? null] as const),
   );
   return {
     all,
-    delegated: (name) => byName.get(`delegated ${name.toLowerCase()}`) ?? null,
-    application: (name) => byName.get(`application ${name.toLowerCase()}`) ?? null,
-    byId: (id) => byId.get(id.toLowerCase()) ?? null,
+    delegated: (name) => byName.get(keyOf('delegated', name)) ?? null,
+    application: (name) => byName.get(keyOf('application', name)) ?? null,
+    delegatedById: (id) => byId.get(keyOf('delegated', id)) ?? null,
+    applicationById: (id) => byId.get(keyOf('application', id)) ?? null,
   };
+}
+
+function keyOf(kind: GraphPermission['kind'], nameOrId: string): string {
+  return `${kind} ${nameOrId.toLowerCase()}`;
 }
 
 /** Reads the built-in directory roles from the knowledge. */

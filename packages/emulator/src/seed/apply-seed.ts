@@ -461,20 +461,21 @@ async function consentToRegistration(
     const resourceSpId = (
       await ensureServicePrincipal(work, tenantId, { app_id: resource.appId, display_name: resource.name })
     ).id;
-    const ids = new Set(required.resourceAccess.map((access) => access.id));
+    const requires = (type: 'Scope' | 'Role', { id }: { readonly id: string }): boolean =>
+      required.resourceAccess.some((access) => access.type === type && access.id === id);
     await grantScopes(work, {
       tenantId,
       clientSpId,
       resourceSpId,
       userId: null,
-      scopes: resource.scopes.filter((scope) => ids.has(scope.id)).map((scope) => scope.value),
+      scopes: resource.scopes.filter((scope) => requires('Scope', scope)).map((scope) => scope.value),
     });
     await grantRoles(work, {
       tenantId,
       principalId: clientSpId,
       principalType: 'ServicePrincipal',
       resourceSpId,
-      roleIds: resource.roles.filter((role) => ids.has(role.id)).map((role) => role.id),
+      roleIds: resource.roles.filter((role) => requires('Role', role)).map((role) => role.id),
     });
   }
 }

@@ -264,14 +264,14 @@ async function exportConsents(context: ExportContext, tenantId: string): Promise
 }
 
 async function nameScopes(context: ExportContext, appId: string, ids: readonly string[]): Promise<readonly string[]> {
-  if (appId === GRAPH_APP_ID) return ids.map((id) => context.permissions.byId(id)?.name ?? id);
+  if (appId === GRAPH_APP_ID) return ids.map((id) => context.permissions.delegatedById(id)?.name ?? id);
   const app = await context.db.selectFrom('applications').selectAll().where('app_id', '=', appId).executeTakeFirst();
   const scopes = app === undefined ? [] : readExposedScopes(app);
   return ids.map((id) => scopes.find((scope) => scope.id === id)?.value ?? id);
 }
 
 async function nameRoles(context: ExportContext, appId: string, ids: readonly string[]): Promise<readonly string[]> {
-  if (appId === GRAPH_APP_ID) return ids.map((id) => context.permissions.byId(id)?.name ?? id);
+  if (appId === GRAPH_APP_ID) return ids.map((id) => context.permissions.applicationById(id)?.name ?? id);
   const app = await context.db.selectFrom('applications').selectAll().where('app_id', '=', appId).executeTakeFirst();
   const roles = app === undefined ? [] : readAppRoles(app);
   return ids.map((id) => roles.find((role) => role.id === id)?.value ?? id);

@@ -50,7 +50,8 @@ class ContextReader {
   readonly found: string[] = [];
   readonly unknown: string[] = [];
   readonly #details: KnowledgeDetails;
-  readonly #names = new Map<string, string>();
+  /** Names by id. A scope and an app role can share an id. */
+  readonly #names = { delegated: new Map<string, string>(), application: new Map<string, string>() };
   readonly #required = { delegated: new Set<string>(), application: new Set<string>() };
   readonly #grants: DelegatedGrant[] = [];
   readonly #appRoles: { readonly permission: string; readonly since: number | null }[] = [];
@@ -62,7 +63,10 @@ class ContextReader {
   constructor(details: KnowledgeDetails) {
     this.#details = details;
     for (const [name, kinds] of Object.entries(details.permissions)) {
-      for (const grant of Object.values(kinds)) if (grant.id !== null) this.#names.set(grant.id, name);
+      for (const grant of [kinds['delegated-personal'], kinds.delegated]) {
+        if (typeof grant?.id === 'string') this.#names.delegated.set(grant.id, name);
+      }
+      if (typeof kinds.application?.id === 'string') this.#names.application.set(kinds.application.id, name);
     }
   }
 
@@ -130,7 +134,7 @@ class ContextReader {
         return;
       }
       case 'appRoleAssignments': {
-        const permission = this.#permission(stringMember(item, 'appRoleId'));
+        const permission = this.#permission('application', stringMember(item, 'appRoleId'));
         if (permission !== null)
           this.#appRoles.push({ permission, since: secondsOf(stringMember(item, 'createdDateTime')) });
         return;
@@ -168,15 +172,15 @@ class ContextReader {
     const access = member(item, 'resourceAccess');
     for (const each of Array.isArray(access) ? access : []) {
       if (!isJsonObject(each)) continue;
-      const permission = this.#permission(stringMember(each, 'id'));
-      if (permission === null) continue;
-      this.#required[stringMember(each, 'type') === 'Role' ? 'application' : 'delegated'].add(permission);
+      const kind = stringMember(each, 'type') === 'Role' ? 'application' : 'delegated';
+      const permission = this.#permission(kind, stringMember(each, 'id'));
+      if (permission !== null) this.#required[kind].add(permission);
     }
   }
 
-  #permission(id: string | null): string | null {
-    const name = id === null ? undefined : this.#names.get(id.toLowerCase());
-    if (name === undefined) this.unknown.push(`permission ${id ?? 'without id'}`);
+  #permission(kind: 'delegated' | 'application', id: string | null): string | null {
+    const name = id === null ? undefined : this.#names[kind].get(id.toLowerCase());
+    if (name === undefined) this.unknown.push(`${kind} permission ${id ?? 'without id'}`);
     return name ?? null;
   }
 }

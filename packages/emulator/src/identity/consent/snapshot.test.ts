@@ -71,6 +71,29 @@ test('a tenant that never consented does not know the application', async () => 
   expect(body.error_codes).toEqual([700_016]);
 });
 
+test('a registration that requires the app role gets no scope of the same id, nor the other way round', async () => {
+  const shared = await createTestEmulator({ seed: seedOf('application') });
+  expect(await consentsOf(shared)).toEqual([{ ...CONSENT, application: ['User.Export.All'] }]);
+  await shared.control('/emulator/reset', { seed: seedOf('delegated') });
+  expect(await consentsOf(shared)).toEqual([{ ...CONSENT, delegated: ['User.Export.All'] }]);
+  await shared.close();
+});
+
+const CONSENT = { app: APP, resource: '00000003-0000-0000-c000-000000000000' };
+
+function seedOf(kind: 'application' | 'delegated') {
+  const application = { appId: APP, name: 'Exporter', requires: [{ [kind]: ['User.Export.All'] }] };
+  const consents = [{ app: APP, admin: true }];
+  return { tenants: [{ name: 't1', domains: ['t1.example'], applications: [application], consents }] };
+}
+
+async function consentsOf(own: TestEmulator): Promise<unknown> {
+  const exported = (await (await own.get('/emulator/export')).json()) as {
+    readonly tenants: readonly { readonly consents: unknown }[];
+  };
+  return exported.tenants[0]?.consents;
+}
+
 async function consent(tenant: string): Promise<void> {
   const browser = createTestBrowser(emulator);
   const scope = encodeURIComponent('https://graph.microsoft.com/.default');

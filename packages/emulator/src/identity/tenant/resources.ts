@@ -118,9 +118,9 @@ function graphResource(
     audience,
     isGraph: true,
     scope: (value) => toScope(permissions.delegated(value)),
-    scopeById: (id) => toScope(permissions.byId(id)),
+    scopeById: (id) => toScope(permissions.delegatedById(id)),
     role: (value) => toRole(permissions.application(value)),
-    roleById: (id) => toRole(permissions.byId(id)),
+    roleById: (id) => toRole(permissions.applicationById(id)),
   };
 }
 
@@ -145,13 +145,13 @@ function applicationResource(app: ApplicationTable, servicePrincipal: ServicePri
 }
 
 function toScope(permission: GraphPermission | null): ResourceScope | null {
-  if (permission === null || permission.kind !== 'delegated') return null;
+  if (permission === null) return null;
   const { id, name, adminConsent, personal } = permission;
   return { id, value: name, adminConsent, personal };
 }
 
 function toRole(permission: GraphPermission | null): ResourceRole | null {
-  if (permission === null || permission.kind !== 'application') return null;
+  if (permission === null) return null;
   return { id: permission.id, value: permission.name };
 }
 
