@@ -107,7 +107,7 @@ const preparing = alternateSlices(
       name: 'why403, engine.prepare',
       note: 'scp text to principal',
       every: 1,
-      run: (claim) => engine.prepare(claim).permissions[0] as number,
+      run: (claim) => engine.prepare(claim).bitsFrom,
     },
     {
       name: 'new Set(text.split)',

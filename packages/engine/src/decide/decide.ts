@@ -15,6 +15,7 @@ import {
   roleNeedWords,
 } from '../table/layout.ts';
 import { pathOfNode, type Table } from '../table/table.ts';
+import { hasPermission } from './permission-set.ts';
 import { ROLES, type Principal } from './principal.ts';
 
 /**
@@ -180,11 +181,11 @@ export class Decider {
     const head = rules[at++] as number;
     if ((head & RULE.refused) !== 0) return DENY;
     if (!principal.permissionsKnown) return NOT_CHECKED;
-    const held = principal.permissions;
+    const { permissionBits: held, bitsFrom: first } = principal;
     let restricted = 0;
     for (let count = (head >>> RULE.aloneShift) & RULE.countMask; count > 0; count--, at += 2) {
       const word = rules[at] as number;
-      const hit = (held[word] as number) & (rules[at + 1] as number);
+      const hit = (held[first + word] as number) & (rules[at + 1] as number);
       if (hit === 0) continue;
       const owned = (this.#ownedOnly[word] as number) & hit;
       const own = (this.#ownDataOnly[word] as number) & hit;
@@ -193,17 +194,17 @@ export class Decider {
     }
     let outcome = restricted !== 0 ? ALLOW : DENY;
     for (let count = (head >>> RULE.doubtfulShift) & RULE.countMask; count > 0; count--, at += 2) {
-      if (outcome === DENY && ((held[rules[at] as number] as number) & (rules[at + 1] as number)) !== 0)
+      if (outcome === DENY && ((held[first + (rules[at] as number)] as number) & (rules[at + 1] as number)) !== 0)
         outcome = UNKNOWN;
     }
     for (let count = (head >>> RULE.pairsShift) & RULE.countMask; count > 0; count--) {
       const word = rules[at] as number;
-      const hit = (held[word] as number) & (rules[at + 1] as number);
+      const hit = (held[first + word] as number) & (rules[at + 1] as number);
       const partners = rules[at + 2] as number;
       at += 3;
       let both = false;
       for (let partner = 0; partner < partners; partner++, at += 2) {
-        if (((held[rules[at] as number] as number) & (rules[at + 1] as number)) !== 0) both = true;
+        if (((held[first + (rules[at] as number)] as number) & (rules[at + 1] as number)) !== 0) both = true;
       }
       if (hit === 0 || !both) continue;
       outcome = ALLOW;
@@ -236,10 +237,7 @@ export class Decider {
         continue;
       }
       if (anyOf.length === 0 || !principal.permissionsKnown) continue;
-      const held = anyOf.some(
-        (number) => ((principal.permissions[number >>> 5] as number) & (1 << (number & 31))) !== 0,
-      );
-      if (!held) {
+      if (!anyOf.some((number) => hasPermission(principal, number))) {
         // The service refuses the other options; what `$expand` may not read it can also leave out.
         if (option !== 'expand') return DENY;
         outcome = UNKNOWN;
@@ -252,7 +250,8 @@ export class Decider {
   #onSelected(rule: number, principal: Principal): number {
     const head = this.#rules[rule] as number;
     if ((head & RULE.refused) !== 0) return DENY;
-    return principal.permissions.some((word, index) => (word & (this.#selected[index] as number)) !== 0)
+    const { permissionBits, bitsFrom } = principal;
+    return this.#selected.some((word, index) => ((permissionBits[bitsFrom + index] as number) & word) !== 0)
       ? UNKNOWN
       : DENY;
   }

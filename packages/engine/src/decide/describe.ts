@@ -33,6 +33,7 @@ import type {
   TokenPart,
 } from './decision.ts';
 import { OUTCOMES, type Outcome } from './outcome.ts';
+import { hasPermission } from './permission-set.ts';
 import { ROLES, type Principal } from './principal.ts';
 
 /** Expands decisions: what was accepted, what was held, which facts made the answer. */
@@ -83,9 +84,7 @@ export class Describer {
     if (rule === undefined || operation < 0 || OUTCOMES[partOf(handle, 2)] !== 'unknown') return corrections;
     const marks = this.#table.operations[operation * OPERATION.halfWords + OPERATION.marks] as number;
     const holds = this.#table.permissionMarks.some(
-      (mark, number) =>
-        (mark & PERMISSION_MARK.selected) !== 0 &&
-        ((principal.permissions[number >>> 5] as number) & (1 << (number & 31))) !== 0,
+      (mark, number) => (mark & PERMISSION_MARK.selected) !== 0 && hasPermission(principal, number),
     );
     if ((marks & MARK.sharePoint) === 0 || !holds || corrections.some(({ id }) => id === rule.id)) return corrections;
     return [...corrections, { id: rule.id, source: rule.source }];
@@ -216,7 +215,7 @@ export class Describer {
     const accepted = this.accepted(rule);
     const holds = (name: string): boolean => {
       const number = this.#table.permissionNames.indexOf(name);
-      return number >= 0 && ((principal.permissions[number >>> 5] as number) & (1 << (number & 31))) !== 0;
+      return number >= 0 && hasPermission(principal, number);
     };
     const firm = accepted.filter((entry) => !entry.doubtful);
     const sufficient = firm.filter(

@@ -11,31 +11,45 @@ export function permissionNumber(table: Table, name: string): number {
   }
 }
 
-/** Sets are cut from blocks, since memory of its own for each costs several times what filling it does. */
+/** A set of permissions. */
+export interface PermissionSet {
+  /** Bits by permission number, in words that other sets share. */
+  readonly permissionBits: Int32Array;
+  /** Place of the set's first word. */
+  readonly bitsFrom: number;
+}
+
+/** Sets are cut from blocks: an array of its own for each costs several times what filling it does, and memory to find it. */
 const SETS_IN_BLOCK = 64;
-let block: ArrayBuffer = new ArrayBuffer(0);
+let block = new Int32Array(0);
 let used = 0;
 
 /** An empty set of permissions. */
-export function emptyPermissions(table: Table): Int32Array {
-  const bytes = table.permissionWords * 4;
-  if (used + bytes > block.byteLength) {
-    block = new ArrayBuffer(bytes * SETS_IN_BLOCK);
+export function emptyPermissions(table: Table): PermissionSet {
+  const words = table.permissionWords;
+  if (used + words > block.length) {
+    block = new Int32Array(words * SETS_IN_BLOCK);
     used = 0;
   }
-  const set = new Int32Array(block, used, table.permissionWords);
-  used += bytes;
-  return set;
+  const bitsFrom = used;
+  used += words;
+  return { permissionBits: block, bitsFrom };
+}
+
+/** Whether a set has a permission. */
+export function hasPermission({ permissionBits, bitsFrom }: PermissionSet, number: number): boolean {
+  return ((permissionBits[bitsFrom + (number >>> 5)] as number) & (1 << (number & 31))) !== 0;
 }
 
 /**
- * Set of permissions from a text that separates their names by spaces, as `scp` does. Names that the table does not
+ * Adds to a set the permissions of a text that separates their names by spaces, as `scp` does. Names that the table does not
  * know authorize nothing and are left out.
  *
  * It finds a name's number by three of its characters and compares the rest natively, so it costs little more than
  * hashing the text.
  */
-export function permissionsOfText(table: Table, text: string, into: Int32Array): Int32Array {
+export function permissionsOfText(table: Table, text: string, into: PermissionSet): void {
+  const { permissionBits: bits, bitsFrom: from } = into;
   const slots = table.nameSlots;
   const names = table.nameCache;
   const mask = slots.length - 1;
@@ -50,7 +64,8 @@ export function permissionsOfText(table: Table, text: string, into: Int32Array):
       for (let number = slots[slot] as number; number >= 0; number = slots[slot] as number) {
         const name = names[number] ?? table.permissionName(number);
         if (name.length === length && text.slice(at, end) === name) {
-          into[number >>> 5] = (into[number >>> 5] as number) | (1 << (number & 31));
+          const word = from + (number >>> 5);
+          bits[word] = (bits[word] as number) | (1 << (number & 31));
           break;
         }
         slot = (slot + 1) & mask;
@@ -58,14 +73,15 @@ export function permissionsOfText(table: Table, text: string, into: Int32Array):
     }
     at = end + 1;
   }
-  return into;
 }
 
-/** Set of permissions from their names. */
-export function permissionsOfNames(table: Table, names: readonly string[], into: Int32Array): Int32Array {
+/** Adds to a set the permissions of these names. */
+export function permissionsOfNames(table: Table, names: readonly string[], into: PermissionSet): void {
+  const { permissionBits: bits, bitsFrom: from } = into;
   for (const name of names) {
     const number = permissionNumber(table, name);
-    if (number >= 0) into[number >>> 5] = (into[number >>> 5] as number) | (1 << (number & 31));
+    if (number < 0) continue;
+    const word = from + (number >>> 5);
+    bits[word] = (bits[word] as number) | (1 << (number & 31));
   }
-  return into;
 }

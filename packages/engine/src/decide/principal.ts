@@ -1,6 +1,6 @@
 import { TOKEN_KINDS, type TokenFacts, type TokenKind } from '../token/facts.ts';
 import type { Table } from '../table/table.ts';
-import { emptyPermissions, permissionsOfNames, permissionsOfText } from './permission-set.ts';
+import { emptyPermissions, permissionsOfNames, permissionsOfText, type PermissionSet } from './permission-set.ts';
 import { tokenStanding, type TokenStanding } from './token-standing.ts';
 
 /** What is known of the directory roles in the token: nothing was said, the claim is absent, or it is present. */
@@ -10,13 +10,11 @@ export const ROLES = { untold: 0, absent: 1, present: 2 } as const;
  * A caller, prepared for many decisions: the permissions of the token as a set of bits. Make it once for each token
  * and use it for as many requests as you like. It is never changed.
  */
-export interface Principal {
+export interface Principal extends PermissionSet {
   /** Place in `TOKEN_KINDS`; -1 when the kind is not known, so that nothing about permissions can be said. */
   readonly kind: number;
   /** False when nobody said what permissions the token holds. */
   readonly permissionsKnown: boolean;
-  /** Bits by permission number. */
-  readonly permissions: Int32Array;
   /** One of {@link ROLES}. */
   readonly rolesState: number;
   /** Bits by role number. */
@@ -49,14 +47,15 @@ const NOBODY: readonly string[] = [];
 
 /** Prepares a caller whose token was checked elsewhere: the token part is then `not-checked`. */
 export function prepareCaller(table: Table, caller: BareCaller): Principal {
-  const permissions = emptyPermissions(table);
-  if (typeof caller.permissions === 'string') permissionsOfText(table, caller.permissions, permissions);
-  else permissionsOfNames(table, caller.permissions, permissions);
+  const set = emptyPermissions(table);
+  if (typeof caller.permissions === 'string') permissionsOfText(table, caller.permissions, set);
+  else permissionsOfNames(table, caller.permissions, set);
   const roles = caller.directoryRoles;
   return {
     kind: kindNumber(caller.kind),
     permissionsKnown: true,
-    permissions,
+    permissionBits: set.permissionBits,
+    bitsFrom: set.bitsFrom,
     rolesState: roles === undefined ? ROLES.untold : roles === null ? ROLES.absent : ROLES.present,
     roles: roleBits(table, roles),
     standing: UNCHECKED,
@@ -78,10 +77,13 @@ function kindNumber(kind: TokenKind | null): number {
 export function preparePrincipal(table: Table, facts: TokenFacts): Principal {
   const kind = facts.kind === null ? -1 : TOKEN_KINDS.indexOf(facts.kind);
   const claim = facts.kind === 'application' ? facts.appRoles : facts.scopes;
+  const set = emptyPermissions(table);
+  permissionsOfNames(table, claim ?? [], set);
   return {
     kind,
     permissionsKnown: facts.kind !== null && claim !== undefined,
-    permissions: permissionsOfNames(table, claim ?? [], emptyPermissions(table)),
+    permissionBits: set.permissionBits,
+    bitsFrom: set.bitsFrom,
     rolesState:
       facts.directoryRoles === undefined ? ROLES.untold : facts.directoryRoles === null ? ROLES.absent : ROLES.present,
     roles: roleBits(table, facts.directoryRoles),

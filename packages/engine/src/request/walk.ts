@@ -1,4 +1,4 @@
-import { LETTER, MIXED, NODE, NODE_BITS, SLOT } from '../table/layout.ts';
+import { MIXED, NODE, NODE_BITS, NOT_ONLY_LETTERS, SLOT } from '../table/layout.ts';
 import type { Table } from '../table/table.ts';
 import { hashSegment } from './segment.ts';
 
@@ -15,7 +15,7 @@ export class Walk {
   readonly #mixed: Int32Array;
   readonly #patterns: Int32Array;
   readonly #wordStarts: Int32Array;
-  readonly #folded: Uint8Array;
+  readonly #text: Uint8Array;
   /** Places to go back to, a node and a place of the URL each, and where those of the search under way begin. */
   readonly #retries: number[] = [];
   #bottom = 0;
@@ -28,7 +28,7 @@ export class Walk {
     this.#mixed = table.mixed;
     this.#patterns = table.patterns;
     this.#wordStarts = table.wordStarts;
-    this.#folded = table.wordFolded;
+    this.#text = table.wordText;
   }
 
   /**
@@ -116,7 +116,8 @@ export class Walk {
       const place = base + slot * SLOT.words;
       const word = slots[place + SLOT.word] as number;
       if (word < 0) return -1;
-      if ((word & WORD_LENGTH) === length && this.#isText(url, at, length, word >> SLOT.lengthBits)) {
+      const isOfLetters = (word & NOT_ONLY_LETTERS) === 0;
+      if ((word & WORD_LENGTH) === length && this.#isText(url, at, length, word >> SLOT.placeBit, isOfLetters)) {
         return slots[place + SLOT.child] as number;
       }
       if (mask === 0) return -1;
@@ -125,21 +126,29 @@ export class Walk {
   }
 
   /** Whether a URL has the text of a word, from its place in all words, in any letter case. */
-  #isText(url: string, at: number, length: number, from: number): boolean {
-    const folded = this.#folded;
+  #isText(url: string, at: number, length: number, from: number, isOfLetters: boolean): boolean {
+    const text = this.#text;
     // Without branches in the loop: mixed letter case would make each of them a bad guess of the processor.
     let differing = 0;
     for (let index = 0; index < length; index++) {
-      const wanted = folded[from + index] as number;
-      // The bit of letter case is set in both where the wanted one is a letter.
-      differing |= (url.charCodeAt(at + index) | ((wanted & LETTER) >> 2)) ^ (wanted & ~LETTER);
+      differing |= url.charCodeAt(at + index) ^ (text[from + index] as number);
     }
-    return differing === 0;
+    return differing === 0 || (differing === CASE && (isOfLetters || this.#isInOtherCase(url, at, length, from)));
+  }
+
+  /** Whether what differs in the bit of letter case alone differs in letters only. */
+  #isInOtherCase(url: string, at: number, length: number, from: number): boolean {
+    for (let index = 0; index < length; index++) {
+      const wanted = this.#text[from + index] as number;
+      const folded = wanted | CASE;
+      if (url.charCodeAt(at + index) !== wanted && (folded < 97 || folded > 122)) return false;
+    }
+    return true;
   }
 
   #isWord(url: string, word: number, at: number, length: number): boolean {
     const from = this.#wordStarts[word] as number;
-    return this.#wordLength(word) === length && this.#isText(url, at, length, from);
+    return this.#wordLength(word) === length && this.#isText(url, at, length, from, false);
   }
 
   #findMixed(url: string, list: number, at: number, end: number, limit: number): number {
@@ -211,6 +220,9 @@ export class Walk {
 }
 
 const WORD_LENGTH = (1 << SLOT.lengthBits) - 1;
+
+/** The bit in which capitals and small letters differ. */
+const CASE = 32;
 
 /**
  * Whether a segment can be an id. What is spelled like a dot segment, `$count`, a call, a colon path or a type cast is

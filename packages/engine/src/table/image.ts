@@ -6,10 +6,10 @@ import {
   IMAGE_FORMAT,
   IMAGE_MAGIC,
   LABEL,
-  LETTER,
   MIXED,
   NODE,
   NODE_BITS,
+  NOT_ONLY_LETTERS,
   OPERATION,
   PARAMETER,
   PATTERN_BIT,
@@ -36,7 +36,6 @@ export function imageOf(compiled: Compiled): Uint8Array {
   sections[SECTION.patterns] = tree.patterns;
   sections[SECTION.wordStarts] = wordStarts;
   sections[SECTION.wordText] = bytesOf(words);
-  sections[SECTION.wordFolded] = foldedBytes(words);
   sections[SECTION.operations] = halfWords(tree.operations);
   sections[SECTION.rules] = rules.words;
   sections[SECTION.roleNeeds] = compiled.roleNeeds.flatMap((need) => [
@@ -164,9 +163,10 @@ class TreeWriter {
   }
 
   #wordPlace(word: number): number {
-    const { length } = this.#words[word] as string;
-    if (length >> SLOT.lengthBits !== 0) throw new RangeError('a word of the table is too long');
-    return ((this.#wordStarts[word] as number) << SLOT.lengthBits) | length;
+    const text = this.#words[word] as string;
+    if (text.length >> SLOT.lengthBits !== 0) throw new RangeError('a word of the table is too long');
+    const kind = /^[a-z]*$/i.test(text) ? 0 : NOT_ONLY_LETTERS;
+    return ((this.#wordStarts[word] as number) << SLOT.placeBit) | kind | text.length;
   }
 }
 
@@ -233,11 +233,6 @@ function halfWords(numbers: readonly number[]): Uint8Array {
   if (numbers.some((number) => number < 0 || number > 0xffff)) throw new RangeError('the table is too large');
   const values = Uint16Array.from(numbers);
   return new Uint8Array(values.buffer);
-}
-
-/** Small letters with {@link LETTER} set, and everything else as it is. */
-function foldedBytes(text: string): Uint8Array {
-  return bytesOf(text.toLowerCase()).map((byte) => (byte >= 97 && byte <= 122 ? byte | LETTER : byte));
 }
 
 function bytesOf(text: string): Uint8Array {

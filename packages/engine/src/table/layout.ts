@@ -9,7 +9,7 @@
 /** Version of the compact form. It changes whenever a reader of the old one would misread the new one. */
 export const FORMAT = 1;
 /** The same of the image. */
-export const IMAGE_FORMAT = 2;
+export const IMAGE_FORMAT = 3;
 
 /** First four bytes of an image (`W4IM`) and of a compact table (`W4CT`), read as a little-endian integer. */
 export const IMAGE_MAGIC = 0x4d493457;
@@ -31,20 +31,19 @@ export const SECTION = {
   patterns: 5,
   wordStarts: 6,
   wordText: 7,
-  wordFolded: 8,
-  operations: 9,
-  rules: 10,
-  roleNeeds: 11,
-  facts: 12,
-  notes: 13,
-  permissionNames: 14,
-  permissionMarks: 15,
-  nameSlots: 16,
-  roleIds: 17,
+  operations: 8,
+  rules: 9,
+  roleNeeds: 10,
+  facts: 11,
+  notes: 12,
+  permissionNames: 13,
+  permissionMarks: 14,
+  nameSlots: 15,
+  roleIds: 16,
 } as const;
 
 /** Number of sections. */
-export const SECTIONS = 18;
+export const SECTIONS = 17;
 
 /** 32-bit words of the image's header: magic, format, bytes, two checksums, then offset and length per section. */
 export const HEADER_WORDS: number = 5 + 2 * SECTIONS;
@@ -61,17 +60,20 @@ export const NODE = { slots: 0, parameter: 1, mixed: 2, operations: 3, words: 4 
  */
 export const NODE_BITS = { slots: 5, methods: 5 } as const;
 
-/** Words of a slot: a word's place in the text of all words and its length, and the child that it leads to; -1 if empty. */
-export const SLOT = { word: 0, child: 1, words: 2, lengthBits: 8 } as const;
+/**
+ * Words of a slot: what the word is, and the child that it leads to; -1 if empty. Of a word: its length in the low bits,
+ * above it a bit that says that it holds more than letters, above that its place in the text of all words.
+ */
+export const SLOT = { word: 0, child: 1, words: 2, lengthBits: 7, placeBit: 8 } as const;
+
+/** Bit of a slot's word: it holds characters other than letters, which have no letter case. */
+export const NOT_ONLY_LETTERS = 0x80;
 
 /**
  * Words of an entry in a list of a node's mixed children, which begins with their number: the pattern, the child, and a
  * cheap test, made of the length of the pattern's first piece and its last character; 0 when that piece is empty.
  */
 export const MIXED = { pattern: 0, child: 1, test: 2, words: 3, characterBits: 8 } as const;
-
-/** Bit of a folded word's byte: it is a letter, which a URL may write in either case. */
-export const LETTER = 0x80;
 
 /** Words of a node's label, for writing its path: parent node, and word id, {@link PARAMETER} or pattern. */
 export const LABEL = { parent: 0, text: 1, words: 2 } as const;

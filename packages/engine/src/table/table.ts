@@ -66,7 +66,6 @@ export interface Table {
   readonly patterns: Int32Array;
   readonly wordStarts: Int32Array;
   readonly wordText: Uint8Array;
-  readonly wordFolded: Uint8Array;
   readonly operations: Uint16Array;
   readonly rules: Int32Array;
   readonly roleNeeds: Int32Array;
@@ -152,7 +151,6 @@ export function openTable(bytes: Uint8Array): Table {
     patterns: int32(SECTION.patterns),
     wordStarts: int32(SECTION.wordStarts),
     wordText: uint8(SECTION.wordText),
-    wordFolded: uint8(SECTION.wordFolded),
     operations: new Uint16Array(aligned.buffer, operationsAt, operationsLength / 2),
     rules: int32(SECTION.rules),
     roleNeeds: int32(SECTION.roleNeeds),
