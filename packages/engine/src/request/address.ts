@@ -59,7 +59,7 @@ export class AddressReader {
       }
     }
     // `https://graph.microsoft.com//v1.0/users`, as a base address with a slash at its end makes it.
-    while (at > 1 && url.charCodeAt(at) === 47) at++;
+    while (url.charCodeAt(at) === 47) at++;
     const version = usualVersion(url, at);
     if (version !== 0) {
       address.version = version;

@@ -18,7 +18,7 @@ export class Resolver {
   readonly #user: number;
   #unqualifiedNames: NameSet | null = null;
 
-  /** What can be another spelling of a path: a character, a dot, which its neighbours tell, or two slashes. */
+  /** What can be another spelling of a path: a character, a dot, which what stands before it tells, or two slashes. */
   readonly #meaning = /[\0-\x20"-%'-).:\x7f-\uffff]|\/\//g;
 
   /** What stood before the path. */
@@ -118,18 +118,18 @@ export class Resolver {
   }
 
   /**
-   * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, dots, `$`, empty
-   * segments or characters that no URL holds.
+   * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, namespaces, `$`, empty
+   * segments or characters that no URL holds. Dot segments need no look: nothing fits them in any spelling.
    */
   #isPlain(url: string, at: number, limit: number): boolean {
-    if (at >= limit || url.charCodeAt(at) === 47 || url.charCodeAt(limit - 1) === 47) return false;
+    if (url.charCodeAt(at) === 47 || url.charCodeAt(limit - 1) === 47) return false;
     // The search for the first of these costs half of what a loop does; most paths have none.
     const meaning = this.#meaning;
     meaning.lastIndex = at;
     while (meaning.test(url)) {
       const { lastIndex } = meaning;
       if (lastIndex > limit) return true;
-      if (url.charCodeAt(lastIndex - 1) !== 46 || isBoundary(url, lastIndex - 1, at, limit)) return false;
+      if (url.charCodeAt(lastIndex - 1) !== 46 || endsNamespace(url, lastIndex - 1)) return false;
     }
     return true;
   }
@@ -145,7 +145,7 @@ export class Resolver {
     for (let index = at; index <= limit; index++) {
       const character = index === limit ? 47 : url.charCodeAt(index);
       if (character === 47) {
-        if (isQuoted || index === begin || isText(url, begin, 'graph.')) return false;
+        if (isQuoted || isText(url, begin, 'graph.')) return false;
         if (this.#unqualified.has(url, begin, index)) return false;
         begin = index + 1;
       } else if (character === 40) depth++;
@@ -179,11 +179,9 @@ function isSegment(url: string, at: number, end: number, word: string): boolean 
   return end - at === word.length && isText(url, at, word);
 }
 
-/** Whether a dot may begin a dot segment, or belong to a namespace. */
-function isBoundary(url: string, index: number, at: number, limit: number): boolean {
-  if (index === at || url.charCodeAt(index - 1) === 47) return true;
-  if (index + 1 >= limit || url.charCodeAt(index + 1) === 47) return true;
-  return isText(url, index + 1, 'graph.') || (index >= at + 5 && isText(url, index - 5, 'graph'));
+/** Whether a dot ends a namespace: `microsoft.graph.`. */
+function endsNamespace(url: string, dot: number): boolean {
+  return isText(url, dot - 5, 'graph');
 }
 
 /** Whether a text of small letters and dots stands at a place, in any letter case. */

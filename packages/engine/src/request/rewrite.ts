@@ -133,7 +133,7 @@ export function splitPath(path: string): readonly string[] | null {
     if (character === 40) depth++;
     else if (character === 41 && !quoted && depth > 0) depth--;
     else if (character === 39 && depth > 0) quoted = !quoted;
-    if (at < path.length && (character !== 47 || (quoted && depth > 0))) continue;
+    if (at < path.length && (character !== 47 || quoted)) continue;
     const raw = path.slice(from, at);
     from = at + 1;
     if (raw === '') continue;

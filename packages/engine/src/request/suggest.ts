@@ -23,7 +23,7 @@ interface Candidate {
  */
 export function suggestPaths(table: Table, path: string, method: Method | null): readonly string[] {
   const segments = splitPath(path.length > 2000 ? path.slice(0, 2000) : path);
-  if (segments === null || segments.length === 0 || segments.length > 16) return [];
+  if (segments === null || segments.length > 16) return [];
   const folded = segments.map((segment) => foldText(segment).replace(/\(.*$/s, ''));
   const near = nearPaths(table, folded);
   const found = near.length > 0 ? near : endingPaths(table, folded);
@@ -34,7 +34,6 @@ export function suggestPaths(table: Table, path: string, method: Method | null):
   return [...found]
     .sort((a, b) => rank(a) - rank(b) || a.node - b.node)
     .map(({ node }) => pathOfNode(table, node))
-    .filter((suggestion, index, all) => all.indexOf(suggestion) === index)
     .slice(0, MOST);
 }
 
@@ -73,7 +72,7 @@ function nearPaths(table: Table, segments: readonly string[]): readonly Candidat
     if (parameter >= 0) visit(parameter, index + 1, cost + (index === 0 ? 2 : looksLikeId(segment) ? 0 : 0.7));
   };
   visit(0, 0, 0);
-  return found.filter(({ cost }) => cost <= 4);
+  return found;
 }
 
 /** Templates that end as the path does, with something missing before. */

@@ -147,8 +147,7 @@ export class Walk {
   }
 
   #isWord(url: string, word: number, at: number, length: number): boolean {
-    const from = this.#wordStarts[word] as number;
-    return this.#wordLength(word) === length && this.#isText(url, at, length, from, false);
+    return this.#isText(url, at, length, this.#wordStarts[word] as number, false);
   }
 
   #findMixed(url: string, list: number, at: number, end: number, limit: number): number {
