@@ -14,33 +14,27 @@ export const readers = { vitest: readVitest, playwright: readPlaywright, counts:
 
 /** @type {readonly Runner[]} */
 export const runners = [
-  {
-    name: 'vitest',
-    command: (report) => [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    read: readers.vitest,
-    perNode: true,
-  },
-  {
-    name: 'clients',
-    command: (report) => [
-      'node_modules/vitest/vitest.mjs',
-      'run',
-      '--config=tests/clients/vitest.config.ts',
-      '--reporter=default',
-      '--reporter=json',
-      `--outputFile.json=${report}`,
-    ],
-    read: readers.vitest,
-  },
+  { name: 'vitest', command: vitest('vitest.config.ts'), read: readers.vitest, perNode: true },
+  { name: 'proofs', command: vitest('tests/proofs.config.ts'), read: readers.vitest },
+  { name: 'clients', command: vitest('tests/clients/vitest.config.ts'), read: readers.vitest },
   {
     name: 'browser',
     command: (report) => ['tests/browser/run.mjs', report],
     read: readers.playwright,
   },
 ];
+
+/**
+ * @param {string} config
+ * @returns {Runner['command']}
+ */
+function vitest(config) {
+  return (report) => [
+    'node_modules/vitest/vitest.mjs',
+    'run',
+    `--config=${config}`,
+    '--reporter=default',
+    '--reporter=json',
+    `--outputFile.json=${report}`,
+  ];
+}

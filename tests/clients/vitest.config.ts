@@ -1,8 +1,8 @@
 import { defineConfig } from 'vitest/config';
+import base from '../../vitest.config.ts';
 
 export default defineConfig({
-  ssr: { resolve: { conditions: ['@why403/source', 'module', 'node', 'development|production'] } },
-  resolve: { conditions: ['@why403/source', 'module', 'node', 'development|production'] },
+  ...base,
   test: {
     root: new URL('../..', import.meta.url).pathname,
     include: ['tests/clients/**/*.clients.ts'],
