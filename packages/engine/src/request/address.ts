@@ -1,4 +1,5 @@
 import type { Table } from '../table/table.ts';
+import { segmentEnd } from './segment.ts';
 
 /** Versions of Microsoft Graph by code: none written, `v1.0`, `beta`, another. */
 export const VERSIONS: readonly ('v1.0' | 'beta' | 'other' | null)[] = [null, 'v1.0', 'beta', 'other'];
@@ -25,14 +26,12 @@ export class AddressReader {
   readonly address: Address = { cloud: -1, version: 0, at: -1, limit: 0, otherHost: null };
   /** How nearly every URL begins. As a regular expression, since V8 compares four characters at a time for those. */
   readonly #usual: RegExp;
-  readonly #usualLength: number;
   readonly #hosts: readonly string[];
 
   constructor(table: Table) {
     this.#hosts = table.meta.clouds.map((cloud) => cloud.graphHost);
-    const base = `https://${this.#hosts[0]}/`;
-    this.#usual = new RegExp(`^${base.replaceAll('.', String.raw`\.`)}(?:v1\\.0|beta)/`);
-    this.#usualLength = base.length;
+    const base = `https://${this.#hosts[0]}`.replaceAll('.', String.raw`\.`);
+    this.#usual = new RegExp(`(?:${base})?/(?:v1\\.0|beta)/`, 'y');
   }
 
   /** Reads one URL: absolute in any cloud, without a scheme, or relative with or without version and first slash. */
@@ -42,29 +41,19 @@ export class AddressReader {
     address.otherHost = null;
     address.version = 0;
     address.limit = pathEnd(url);
-    if (this.#usual.test(url)) {
-      address.cloud = 0;
-      address.version = url.charCodeAt(this.#usualLength) === 118 ? 1 : 2;
-      address.at = this.#usualLength + 5;
+    const usual = this.#usual;
+    usual.lastIndex = 0;
+    if (usual.test(url)) {
+      const at = usual.lastIndex;
+      address.cloud = url.charCodeAt(0) === 47 ? -1 : 0;
+      address.version = url.charCodeAt(at - 2) === 48 ? 1 : 2;
+      address.at = at;
       return address;
     }
-    let at = 0;
-    if (url.charCodeAt(0) === 47 && url.charCodeAt(1) !== 47) {
-      at = 1;
-    } else {
-      at = this.#readHost(url);
-      if (at < 0) {
-        address.at = -1;
-        return address;
-      }
-    }
-    // `https://graph.microsoft.com//v1.0/users`, as a base address with a slash at its end makes it.
-    while (url.charCodeAt(at) === 47) at++;
-    const version = usualVersion(url, at);
-    if (version !== 0) {
-      address.version = version;
-      at += 5;
-    } else {
+    let at = this.#readHost(url);
+    if (at >= 0) {
+      // `https://graph.microsoft.com//v1.0/users`, as a base address with a slash at its end makes it.
+      while (url.charCodeAt(at) === 47) at++;
       at = this.#readVersion(url, at);
       // A host that is not Microsoft Graph's is believed to be a proxy or an emulator only if a version follows.
       if (address.otherHost !== null && address.version !== 1 && address.version !== 2) at = -1;
@@ -76,10 +65,9 @@ export class AddressReader {
   /** Reads `scheme://host[:port]/`, or `host/` of a known host; the place after it, 0 when there is none, -1 if bad. */
   #readHost(url: string): number {
     const address = this.address;
-    const scheme = /^(?:(https?):)?\/\//i.exec(url.slice(0, 8));
+    const scheme = /^(?:https?:)?\/\//i.exec(url);
     const start = scheme ? scheme[0].length : 0;
-    let end = start;
-    while (end < address.limit && url.charCodeAt(end) !== 47 && end - start < 300) end++;
+    const end = segmentEnd(url, start, address.limit);
     const authority = url.slice(start, end).toLowerCase();
     const host = authority.slice(authority.lastIndexOf('@') + 1).replace(/:\d*$/, '');
     const cloud = this.#hosts.indexOf(host);
@@ -94,8 +82,7 @@ export class AddressReader {
 
   #readVersion(url: string, at: number): number {
     const address = this.address;
-    let end = at;
-    while (end < address.limit && url.charCodeAt(end) !== 47 && end - at < 12) end++;
+    const end = segmentEnd(url, at, address.limit);
     const segment = url.slice(at, end).toLowerCase();
     if (segment === 'v1.0') address.version = 1;
     else if (segment === 'beta') address.version = 2;
@@ -110,16 +97,5 @@ function pathEnd(url: string): number {
   const query = url.indexOf('?');
   const end = query < 0 ? url.length : query;
   const fragment = url.indexOf('#');
-  return fragment < 0 || fragment > end ? end : fragment;
-}
-
-/** Code of `v1.0/` or `beta/` as they are mostly spelled, 0 for anything else: a few comparisons, no call. */
-function usualVersion(url: string, at: number): number {
-  if (url.charCodeAt(at + 4) !== 47) return 0;
-  const first = url.charCodeAt(at);
-  const second = url.charCodeAt(at + 1);
-  const third = url.charCodeAt(at + 2);
-  const fourth = url.charCodeAt(at + 3);
-  if (first === 118 && second === 49 && third === 46 && fourth === 48) return 1;
-  return first === 98 && second === 101 && third === 116 && fourth === 97 ? 2 : 0;
+  return fragment < 0 ? end : Math.min(fragment, end);
 }

@@ -2,7 +2,7 @@ import { METHODS, NODE, NODE_BITS } from '../table/layout.ts';
 import { wordAt, type Table } from '../table/table.ts';
 import { AddressReader, type Address } from './address.ts';
 import { rewrite, type Rewritten } from './rewrite.ts';
-import { NameSet, foldText } from './segment.ts';
+import { NameSet, foldText, segmentEnd } from './segment.ts';
 import { Walk, isIdText } from './walk.ts';
 
 /**
@@ -168,11 +168,6 @@ export class Resolver {
 
 const ME_AS_USER: Rewritten = { node: -1, readings: ['me-as-user'], segments: [] };
 const USER_AS_ME: Rewritten = { node: -1, readings: ['user-as-me'], segments: [] };
-
-function segmentEnd(url: string, at: number, limit: number): number {
-  const end = url.indexOf('/', at);
-  return end < 0 || end > limit ? limit : end;
-}
 
 /** Whether a segment is a word of small letters, in any letter case. */
 function isSegment(url: string, at: number, end: number, word: string): boolean {

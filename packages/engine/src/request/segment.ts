@@ -1,5 +1,11 @@
 /** Text of URLs is compared without regard to the case of ASCII letters, and exactly otherwise. */
 
+/** End of the segment of a URL that begins at a place: the next slash, or the end of the path. */
+export function segmentEnd(url: string, at: number, limit: number): number {
+  const end = url.indexOf('/', at);
+  return end < 0 || end > limit ? limit : end;
+}
+
 /**
  * Hash of a segment from its length and three of its characters, for finding a node's child.
  *
