@@ -12,6 +12,7 @@ const PATHS = [
   '/a/{id}/{id}/e',
   '/only/{id}',
   '/abcdefgh/x',
+  '/az-1/x',
   '/abcdefgz/y',
   '/find(q={value})',
   '/find(q={value})/below',
@@ -41,6 +42,14 @@ function find(path: string, from = 0, limit = path.length): string | null {
 
 test.each([
   ['a', '/a'],
+  ['AZ-1/X', '/az-1/x'],
+  ['az\r1/x', null],
+  ['AZ\r1/x', null],
+  ['find\bq=x)', null],
+  ['FIND\bQ=x)', null],
+  ['FIND(Q=x)', '/find(q={value})'],
+  ['', null],
+  ['a//b/c', null],
   ['A', '/a'],
   ['b', null],
   ['', null],

@@ -1,6 +1,6 @@
 import { MIXED, NODE, NODE_BITS, NOT_ONLY_LETTERS, SLOT } from '../table/layout.ts';
 import type { Table } from '../table/table.ts';
-import { hashSegment } from './segment.ts';
+import { hashSegment, segmentEnd } from './segment.ts';
 
 /**
  * Finds the node of a path in the table's tree. Reads each character of a literal segment once, jumps over
@@ -57,33 +57,30 @@ export class Walk {
       if (at > limit) {
         if ((nodes[record + NODE.operations] as number) >= 0) return node;
       } else {
-        let end = url.indexOf('/', at);
-        if (end < 0 || end > limit) end = limit;
-        if (end > at) {
-          const parameter = nodes[record + NODE.parameter] as number;
-          const mixed = nodes[record + NODE.mixed] as number;
-          const child = returned ? -1 : this.#literal(url, record, at, end);
-          if (child >= 0) {
-            if (parameter >= 0 || mixed >= 0) {
-              retries[top++] = node;
-              retries[top++] = at;
-            }
-            node = child;
-            at = end + 1;
-            continue;
+        const end = segmentEnd(url, at, limit);
+        const parameter = nodes[record + NODE.parameter] as number;
+        const mixed = nodes[record + NODE.mixed] as number;
+        const child = returned ? -1 : this.#literal(url, record, at, end);
+        if (child >= 0) {
+          if (parameter >= 0 || mixed >= 0) {
+            retries[top++] = node;
+            retries[top++] = at;
           }
-          returned = false;
-          if (mixed >= 0) {
-            this.#bottom = top;
-            const found = this.#findMixed(url, mixed, at, end, limit);
-            this.#bottom = bottom;
-            if (found >= 0) return found;
-          }
-          if (parameter >= 0 && mayBeId(url, at, end)) {
-            node = parameter;
-            at = end + 1;
-            continue;
-          }
+          node = child;
+          at = end + 1;
+          continue;
+        }
+        returned = false;
+        if (mixed >= 0) {
+          this.#bottom = top;
+          const found = this.#findMixed(url, mixed, at, end, limit);
+          this.#bottom = bottom;
+          if (found >= 0) return found;
+        }
+        if (parameter >= 0 && mayBeId(url, at, end)) {
+          node = parameter;
+          at = end + 1;
+          continue;
         }
       }
       if (top === bottom) return -1;
@@ -209,7 +206,7 @@ export class Walk {
 
   /** Child of a node by the literal segment between two places of a URL; -1 when it has none. */
   literalAt(url: string, node: number, at: number, end: number): number {
-    return end === at ? -1 : this.#literal(url, node * NODE.words, at, end);
+    return this.#literal(url, node * NODE.words, at, end);
   }
 
   /** Child of a node by a literal segment given as a text of its own; -1 when it has none. */
@@ -240,7 +237,7 @@ export function isIdText(text: string, at: number, end: number): boolean {
   if (first <= 32 || first === 46 || first === 36) return false;
   const last = text.charCodeAt(end - 1);
   if (last === 41 || last === 58) return false;
-  return (first | 32) !== 109 || !isNamespaced(text, at);
+  return !isNamespaced(text, at);
 }
 
 function isNamespaced(url: string, at: number): boolean {
