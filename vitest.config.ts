@@ -5,6 +5,8 @@ export default defineConfig({
   resolve: { conditions: ['@why403/source', 'module', 'node', 'development|production'] },
   test: {
     include: ['packages/*/{src,compile,import,test}/**/*.test.ts', 'tests/**/*.test.ts', '{tools,bench}/**/*.test.ts'],
-    testTimeout: 20_000,
+    // Against a test that hangs. A busy machine may be ten times slower than a quiet one.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
   },
 });
