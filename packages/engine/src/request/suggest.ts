@@ -22,9 +22,9 @@ interface Candidate {
  * @param method Templates that have it come first.
  */
 export function suggestPaths(table: Table, path: string, method: Method | null): readonly string[] {
-  const segments = splitPath(path.length > 2000 ? path.slice(0, 2000) : path);
+  const segments = splitPath(path.slice(0, 2000));
   if (segments === null || segments.length > 16) return [];
-  const folded = segments.map((segment) => foldText(segment).replace(/\(.*$/s, ''));
+  const folded = segments.map((segment) => foldText(segment).replace(/\(.*/s, ''));
   const near = nearPaths(table, folded);
   const found = near.length > 0 ? near : endingPaths(table, folded);
   const hasMethod = (node: number): boolean => {
@@ -56,14 +56,14 @@ function nearPaths(table: Table, segments: readonly string[]): readonly Candidat
     }
     const segment = segments[index] as string;
     for (const [word, child] of literalChildren(table, node)) {
-      const distance = nameDistance(segment, wordOf(word).replace(/\(.*$/s, ''));
+      const distance = nameDistance(segment, wordOf(word).replace(/\(.*/s, ''));
       if (distance !== null) visit(child, index + 1, cost + distance);
     }
     const mixed = table.nodes[record + NODE.mixed] as number;
     for (let place = 0; mixed >= 0 && place < (table.mixed[mixed] as number); place++) {
       const entry = mixed + 1 + place * MIXED.words;
       const pattern = table.mixed[entry + MIXED.pattern] as number;
-      const distance = nameDistance(segment, wordOf(table.patterns[pattern + 1] as number).replace(/\(.*$/s, ''));
+      const distance = nameDistance(segment, wordOf(table.patterns[pattern + 1] as number).replace(/\(.*/s, ''));
       if (distance !== null) {
         visit(table.mixed[entry + MIXED.child] as number, index + 1, cost + distance + 0.2);
       }
@@ -90,9 +90,9 @@ function endingPaths(table: Table, segments: readonly string[]): readonly Candid
   };
   for (let node = 0; node * NODE.words < table.nodes.length; node++) {
     if (methodsOf(table, node) === 0) continue;
-    if (node === 0 || !endsSo(table.labels[node * LABEL.words + LABEL.text] as number)) continue;
+    if (!endsSo(table.labels[node * LABEL.words + LABEL.text] as number)) continue;
     const folded = withoutArguments(pathOfNode(table, node));
-    if (folded.endsWith(`/${wanted}`)) found.push({ node, cost: (folded.length - wanted.length) / 20 });
+    if (folded.endsWith(`/${wanted}`)) found.push({ node, cost: folded.length / 20 });
   }
   return found;
 }
@@ -102,7 +102,7 @@ function withoutArguments(text: string): string {
 }
 
 function looksLikeId(segment: string): boolean {
-  return /^\{.*\}$|^[0-9a-f]{8}-[0-9a-f-]{20,}$|@|\d{3,}|^.{30,}$/.test(segment);
+  return /^\{.*\}$|@|\d{3,}|.{30,}/.test(segment);
 }
 
 /** Letters between two names, or `null` when they are further apart than a slip of the fingers. */
@@ -142,7 +142,7 @@ export function editDistance(a: string, b: string): number {
     for (let j = 1; j <= b.length; j++) {
       const same = a[i - 1] === b[j - 1];
       let cost = Math.min((row[j] as number) + 1, (next[j - 1] as number) + 1, (row[j - 1] as number) + (same ? 0 : 1));
-      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
+      if (a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) {
         cost = Math.min(cost, (before[j - 2] as number) + 1);
       }
       next.push(cost);
