@@ -2,12 +2,15 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { permissionTable, type MadePermission } from '../support/permission-tables.ts';
-import { why403 } from './run.ts';
+import { permissionTable, provisioningTable, type MadePermission } from '../support/permission-tables.ts';
+import { ROOT, why403 } from './run.ts';
+import { serve } from './shell.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'why403-knowledge-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
+const APP = 'b0000001-0000-4000-8000-000000000403';
+const MADE_UP = 'b0000002-0000-4000-8000-000000000403';
 const users: MadePermission = { permission: 'User.Read.All', paths: ['/users'], id: '' };
 const groups: MadePermission = { permission: 'Group.Read.All', paths: ['/groups'], id: '' };
 
@@ -66,6 +69,35 @@ describe('an imported table', { timeout: 60_000 }, () => {
     expect(versions[1]).toBeDefined();
     expect(versions[0]).not.toBe(versions[1]);
     expect((await why403(['--version'], null, { env, cwd: folder })).stdout).toContain(versions[0]);
+  });
+
+  test('the emulator knows its permissions and no others, and enforces it', async () => {
+    const made: MadePermission = { permission: 'Made.Up.All', paths: ['/users'], id: MADE_UP };
+    const table = file('made.json', JSON.stringify(permissionTable([made])));
+    const ids = file('made-ids.json', JSON.stringify(provisioningTable([made])));
+    const own = join(folder, 'made');
+    await why403(['knowledge', 'import', table, '--provisioning', ids, '--out', own, '--date', '2030-01-02']);
+    const application = { appId: APP, name: 'Own', requires: [{ application: ['Made.Up.All'] }] };
+    const tenant = { name: 'Own', domains: ['own.example'], applications: [application] };
+    const seed = file('seed.json', JSON.stringify({ tenants: [{ ...tenant, consents: [{ app: APP, admin: true }] }] }));
+    const from = 'node --conditions=@why403/source --import tsx tests/cli/from-source.ts';
+    const line = `${from} emulate --memory --alerts 0 --https-port 0 --http-port 0 --seed ${seed}`;
+    let decision: string | null = null;
+    const served = await serve(line, ROOT, { WHY403_KNOWLEDGE: own }, async (url) => {
+      const { origin } = new URL(url);
+      const minted = await fetch(`${origin}/emulator/token`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json' },
+        body: JSON.stringify({ tenant: 'own.example', client: APP }),
+      });
+      const { access_token } = (await minted.json()) as { readonly access_token: string };
+      const headers = { authorization: `Bearer ${access_token}` };
+      decision = (await fetch(`${origin}/v1.0/users`, { headers })).headers.get('why403-decision');
+    });
+    expect([served.code, served.stderr]).toEqual([0, '']);
+    expect(decision).toMatch(/^outcome=allow/);
+    const shipped = await serve(line, ROOT, { WHY403_KNOWLEDGE: '' });
+    expect([shipped.code, shipped.stderr]).toEqual([2, expect.stringContaining('`Made.Up.All`')]);
   });
 
   test('diff says what came, went and changed, and which of my requests it concerns', async () => {

@@ -18,7 +18,7 @@ export async function shell(line: string, cwd: string, env: Readonly<Record<stri
 }
 
 /**
- * Runs one line of shell that serves until it is interrupted, and interrupts it when it has printed an address.
+ * Runs one line of shell that serves until it is interrupted, and interrupts it when it has printed an address of plain HTTP.
  *
  * @param visit What is done at the first address before that.
  */
@@ -34,7 +34,7 @@ export async function serve(
   const told = new Promise<string | null>((resolve) => {
     child.stdout.on('data', (chunk: Buffer) => {
       written.stdout += chunk.toString('utf8');
-      const url = /https?:\/\/\S+(?=\n)/.exec(written.stdout);
+      const url = /http:\/\/\S+(?=\n)/.exec(written.stdout);
       if (url !== null) resolve(url[0]);
     });
     child.once('exit', () => resolve(null));

@@ -1,3 +1,4 @@
+import type { KnowledgeDetails } from '@why403/engine';
 import { EmulatorError, systemClock, type EmulatorCommandContext } from '@why403/emulator';
 import type { Values } from './command.ts';
 import type { CliContext } from './context.ts';
@@ -6,7 +7,7 @@ import { text } from './options.ts';
 import { clean } from './read-input.ts';
 
 /** What the emulator's commands need; they end when the process is asked to. */
-export function emulatorContext(context: CliContext): EmulatorCommandContext {
+export function emulatorContext(context: CliContext, details: KnowledgeDetails): EmulatorCommandContext {
   const controller = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => controller.abort());
   return {
@@ -15,6 +16,7 @@ export function emulatorContext(context: CliContext): EmulatorCommandContext {
     cwd: context.cwd,
     env: context.env,
     clock: systemClock,
+    details,
     signal: controller.signal,
   };
 }

@@ -1,3 +1,4 @@
+import type { KnowledgeDetails } from '@why403/engine';
 import { loadKnowledge } from '@why403/knowledge';
 import type { Clock } from './clock.ts';
 import type { Random } from './random.ts';
@@ -27,6 +28,8 @@ export interface EmulatorOptions {
   readonly databaseUrl?: string;
   readonly clock: Clock;
   readonly random: Random;
+  /** The permissions and roles that there are; left out: the shipped ones. */
+  readonly details?: KnowledgeDetails;
   readonly settings: IdentitySettings;
   /** What an empty state starts with, and what a reset goes back to. */
   readonly seed: Seed;
@@ -53,7 +56,7 @@ export interface Emulator {
 
 /** Creates an emulator: opens its state, seeds it when empty, and joins token service, Graph side and own endpoints. */
 export async function createEmulator(options: EmulatorOptions): Promise<Emulator> {
-  const { details } = loadKnowledge();
+  const details = options.details ?? loadKnowledge().details;
   const state = await openState(options);
   try {
     const context: IdentityContext = {

@@ -15,6 +15,7 @@ import {
 import type { Command, Values } from '../command.ts';
 import type { CliContext } from '../context.ts';
 import { asUsage, emulatorContext, numberOf } from '../emulator-options.ts';
+import { KNOWLEDGE, engineWith, knowledgeOf } from '../engine-source.ts';
 import { UsageError } from '../errors.ts';
 import { choice, flag, text, texts } from '../options.ts';
 import { PAGES, hasPages } from '../pages-folder.ts';
@@ -77,6 +78,7 @@ export const emulate: Command = {
     'allow-host': { type: 'string', multiple: true, value: '<host>', says: 'also answer to this Host header' },
     'hosts-mode': { type: 'boolean', says: 'answer as login.microsoftonline.com and graph.microsoft.com' },
     automatic: { type: 'boolean', says: 'sign the user of login_hint in without a password, for tests' },
+    knowledge: KNOWLEDGE,
     'unverifiable-tokens': {
       type: 'boolean',
       says: 'put a nonce into Graph tokens, so that nobody else can verify them',
@@ -91,11 +93,12 @@ export const emulate: Command = {
       );
     }
     const place = { data: dataOf(values) };
+    const knowledge = knowledgeOf(context, values);
     if (verb === 'export')
       return asUsage(() =>
         exportState(
           { ...place, format: choice(values, 'format', ['json', 'yaml'], 'json') },
-          emulatorContext(context),
+          emulatorContext(context, knowledge.details),
           GRAPH_MIGRATIONS,
         ),
       );
@@ -103,6 +106,7 @@ export const emulate: Command = {
     const form = choice(values, 'activity-form', ['table', 'diagnostic'], 'table');
     const graph = graphParts({
       clock: systemClock,
+      engine: engineWith(knowledge),
       settings: {
         enforcement: choice(values, 'enforce', ['strict', 'loose', 'log', 'off'], 'strict'),
         stub: flag(values, 'stub'),
@@ -126,7 +130,7 @@ export const emulate: Command = {
       unverifiableGraphTokens: flag(values, 'unverifiable-tokens'),
       ...(hasPages() ? { pages: PAGES } : {}),
     };
-    return asUsage(() => emulateTenant(options, emulatorContext(context), graph));
+    return asUsage(() => emulateTenant(options, emulatorContext(context, knowledge.details), graph));
   },
 };
 

@@ -9,7 +9,7 @@ import {
 } from '@why403/engine';
 import type { Command, Values } from '../command.ts';
 import { EXIT, type CliContext } from '../context.ts';
-import { KNOWLEDGE, engineOf } from '../engine-source.ts';
+import { KNOWLEDGE, engineOf, knowledgeOf } from '../engine-source.ts';
 import { STATE_OPTIONS, dataOf } from '../state-options.ts';
 import { UsageError } from '../errors.ts';
 import { NOW, choice, flag, nowOf, text } from '../options.ts';
@@ -129,5 +129,6 @@ async function mintToken(context: CliContext, values: Values): Promise<number> {
     isImplicit: flag(values, 'implicit'),
     lifetime: null,
   };
-  return asUsage(() => mint(options, emulatorContext(context), GRAPH_MIGRATIONS));
+  const { details } = knowledgeOf(context, values);
+  return asUsage(() => mint(options, emulatorContext(context, details), GRAPH_MIGRATIONS));
 }

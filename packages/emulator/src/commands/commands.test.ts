@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { loadKnowledge } from '@why403/knowledge';
 import { decodeJwt } from 'jose';
 import { afterEach, expect, test } from 'vitest';
 import { CONTOSO } from '../../test/test-emulator.ts';
@@ -182,6 +183,7 @@ function newShell(existing?: string) {
     cwd: folder,
     env: {},
     clock: systemClock,
+    details: loadKnowledge().details,
     signal: controller.signal,
   };
   return { folder, context, firstOutput, stderr: () => warned, stop: () => controller.abort() };

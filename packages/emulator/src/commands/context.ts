@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import type { KnowledgeDetails } from '@why403/engine';
 import type { Clock } from '../clock.ts';
 
 /** What the commands of the emulator need from outside. */
@@ -10,6 +11,8 @@ export interface EmulatorCommandContext {
   /** `DATABASE_URL` is read from it. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** The permissions and roles that there are. */
+  readonly details: KnowledgeDetails;
   /** Ends a command that serves. */
   readonly signal: AbortSignal;
 }

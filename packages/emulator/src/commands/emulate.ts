@@ -64,6 +64,7 @@ export async function emulate(
     ...place,
     clock: context.clock,
     random: systemRandom,
+    details: context.details,
     settings,
     seed,
     isSeedForced: options.seed !== null,

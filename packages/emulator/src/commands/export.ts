@@ -1,4 +1,3 @@
-import { loadKnowledge } from '@why403/knowledge';
 import { readDirectoryRoles, readGraphPermissions } from '../identity/graph-permissions.ts';
 import { exportSeed } from '../seed/export-seed.ts';
 import { openState } from '../state/open-state.ts';
@@ -23,7 +22,7 @@ export async function exportState(
 ): Promise<number> {
   const state = await openState({ ...placeOf(context, options), clock: context.clock, migrations });
   try {
-    const { details } = loadKnowledge();
+    const { details } = context;
     const seed = await exportSeed({
       db: state.db,
       permissions: readGraphPermissions(details),

@@ -32,6 +32,7 @@ export async function mint(
     ...placeOf(context, options),
     clock: context.clock,
     random: systemRandom,
+    details: context.details,
     settings: { hostsMode: false, automatic: false, unverifiableGraphTokens: false },
     seed: SAMPLE_SEED,
     isSeedForced: false,
