@@ -11,6 +11,7 @@ export { exportState, type ExportOptions } from './commands/export.ts';
 export { mint, type MintOptions } from './commands/mint.ts';
 export { createEmulator, type Emulator, type EmulatorOptions, type GraphSide } from './create-emulator.ts';
 export { EmulatorError, type EmulatorErrorCode, type EmulatorErrorDetails } from './error.ts';
+export { servePages, type ServedPages } from './http/serve-pages.ts';
 export { explainUrl } from './http/workbench-pages.ts';
 export type { IdentityContext, IdentitySettings } from './identity/call.ts';
 export type { MintRequest } from './identity/control/mint-token.ts';

@@ -1,10 +1,10 @@
+import { EmulatorError, servePages, type ServedPages } from '@why403/emulator';
 import type { Command } from '../command.ts';
 import { EXIT } from '../context.ts';
 import { UsageError } from '../errors.ts';
 import { text } from '../options.ts';
 import { PAGES } from '../pages-folder.ts';
 import { clean } from '../read-input.ts';
-import { servePages, type ServedPages } from '../serve-pages.ts';
 
 /** `why403 ui`. */
 export const ui: Command = {
@@ -41,7 +41,7 @@ async function start(port: number): Promise<ServedPages> {
   try {
     return await servePages(PAGES, port);
   } catch (error) {
-    const code = (error as NodeJS.ErrnoException).code;
+    const code = error instanceof EmulatorError ? error.details['reason'] : (error as NodeJS.ErrnoException).code;
     if (code === 'ENOENT') {
       throw new UsageError('the pages of the workbench are not built', 'in a checkout: npm run build');
     }
