@@ -1,7 +1,4 @@
 // Decisions and matching beside other engines, on identical requests in one process, with correctness counted.
-//
-// Run: npm run bench [-- --rounds 5 --requests 100000]. Writes reports/bench.json.
-// Exit code 1 when why403 is wrong once, or a goal is missed.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { cpus } from 'node:os';
 import { fileURLToPath } from 'node:url';
@@ -28,9 +25,27 @@ const NOW = 0;
 const WHY403 = 'why403, principal prepared';
 const COMBINED = 'rou3 compiled + CASL cached';
 
+const HELP = `Compares decisions and matching with other engines on identical requests, and counts what is wrong.
+
+  npm run bench [-- --rounds <number> --requests <number>]
+
+  --rounds    in turns, of which the medians count; 5 unless told
+  --requests  100000 unless told
+
+Prints tables of ratios, writes reports/bench.json. Exit code 1 when why403 is wrong once, or a goal is missed.
+Takes about ten minutes. Example: npm run bench -- --rounds 3 --requests 20000`;
+
 const { values } = parseArgs({
-  options: { rounds: { type: 'string', default: '5' }, requests: { type: 'string', default: '100000' } },
+  options: {
+    help: { type: 'boolean', default: false },
+    rounds: { type: 'string', default: '5' },
+    requests: { type: 'string', default: '100000' },
+  },
 });
+if (values.help) {
+  console.log(HELP);
+  process.exit();
+}
 const rounds = Number(values.rounds);
 const reference = new Reference(fileURLToPath(new URL('../packages/knowledge/sources', import.meta.url)));
 const workload = workloadOf(reference, Number(values.requests), SEED);

@@ -1,10 +1,6 @@
-/**
- * Measures the diagnosis on real incidents: `npm run incidents -- <file>`.
- *
- * Gives JSON lines with `request`, `token`, `error`, `cause` and `accept` to `why403 explain --jsonl`, which reads the first
- * three alone, and prints how often the first cause is among those that count as right.
- */
+// Measures the diagnosis on real incidents; --help says how.
 import { readFileSync } from 'node:fs';
+import { parseArgs } from 'node:util';
 import type { Diagnosis } from '@why403/engine';
 import { why403 } from './run.ts';
 
@@ -23,10 +19,26 @@ interface Row {
   readonly telling: boolean;
 }
 
-const [file, ...flags] = process.argv.slice(2);
-if (file === undefined) {
-  console.error('usage: npm run incidents -- <file.jsonl> [--misses]');
-  process.exit(2);
+const HELP = `Measures on real incidents how often \`why403 explain\` names the right cause first.
+
+  npm run incidents -- <file.jsonl> [--misses]
+
+  --misses  lists the incidents whose first cause is another
+
+Each line is one incident: \`id\`, \`area\`, \`request\`, \`token\` and \`error\` as \`why403 explain --jsonl\` reads them,
+\`cause\` (what it was) and \`accept\` (the causes that count as right). Only request, token and error are given to explain.
+Exit code 4 when a cause that is called certain is wrong.
+Example: {"id":"1","area":"users","request":{"method":"GET","url":"/users"},"token":{"kind":"application","roles":[]},
+          "error":{"status":403},"cause":"missing-permission","accept":["missing-permission"]}`;
+
+const { values: flags, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { help: { type: 'boolean', default: false }, misses: { type: 'boolean', default: false } },
+});
+const [file] = positionals;
+if (flags.help || file === undefined) {
+  (flags.help ? console.log : console.error)(HELP);
+  process.exit(flags.help ? 0 : 2);
 }
 const content = readFileSync(file, 'utf8');
 const explained = await why403(['explain', '--jsonl', '--now', new Date().toISOString()], content);
@@ -53,7 +65,7 @@ print(
 );
 printGroups('area', (row) => row.label.area);
 printGroups('cause', (row) => row.label.cause);
-if (flags.includes('--misses')) {
+if (flags.misses) {
   for (const { label, diagnosis, telling } of rows.filter((row) => !isFirst(row))) {
     const causes = diagnosis.causes.slice(0, 4).map(({ code, certainty }) => `${code}/${certainty}`);
     console.log(`${label.id} ${telling ? 'TELLING' : ''} wanted ${label.accept.join('|')} got ${causes.join(' ')}`);
