@@ -130,11 +130,13 @@ export class Walk {
     for (let index = 0; index < length; index++) {
       differing |= url.charCodeAt(at + index) ^ (text[from + index] as number);
     }
-    return differing === 0 || (differing === CASE && (isOfLetters || this.#isInOtherCase(url, at, length, from)));
+    return (
+      differing === 0 || (differing === CASE && (isOfLetters || this.#differsInLettersOnly(url, at, length, from)))
+    );
   }
 
-  /** Whether what differs in the bit of letter case alone differs in letters only. */
-  #isInOtherCase(url: string, at: number, length: number, from: number): boolean {
+  /** Whether a part of a URL that differs from a word in the bit of letter case alone does so in letters only. */
+  #differsInLettersOnly(url: string, at: number, length: number, from: number): boolean {
     for (let index = 0; index < length; index++) {
       const wanted = this.#text[from + index] as number;
       const folded = wanted | CASE;
