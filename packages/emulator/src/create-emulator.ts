@@ -28,7 +28,7 @@ export interface EmulatorOptions {
   readonly databaseUrl?: string;
   readonly clock: Clock;
   readonly random: Random;
-  /** The permissions and roles that there are; left out: the shipped ones. */
+  /** The permissions and roles that there are: those of the Graph side's engine. Left out: the shipped ones. */
   readonly details?: KnowledgeDetails;
   readonly settings: IdentitySettings;
   /** What an empty state starts with, and what a reset goes back to. */
