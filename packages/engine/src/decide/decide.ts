@@ -18,6 +18,35 @@ import { pathOfNode, type Table } from '../table/table.ts';
 import { hasPermission } from './permission-set.ts';
 import { ROLES, type Principal } from './principal.ts';
 
+// V8 compiles a module's own constants in as numbers, and loads the members of an imported object each time.
+const {
+  halfWords: RECORD_HALF_WORDS,
+  marks: RECORD_MARKS,
+  fact: RECORD_FACT,
+  applicationRole: RECORD_APPLICATION_ROLE,
+  delegatedRole: RECORD_DELEGATED_ROLE,
+} = OPERATION;
+const {
+  sharePoint: MARK_OF_SHARE_POINT,
+  queryNeeds: MARK_OF_QUERY_NEEDS,
+  applicationPolicy: MARK_OF_APPLICATION_POLICY,
+  delegatedPolicy: MARK_OF_DELEGATED_POLICY,
+  creates: MARK_OF_CREATES,
+  user: MARK_OF_USER,
+} = MARK;
+const { words: FACT_WORDS, clouds: FACT_CLOUDS, versions: FACT_VERSIONS, retires: FACT_RETIRES } = FACT;
+const { known: VERSION_KNOWN, documented: VERSION_DOCUMENTED } = VERSION;
+const {
+  refused: RULE_REFUSED,
+  aloneShift: RULE_ALONE_SHIFT,
+  countMask: RULE_COUNT_MASK,
+  doubtfulShift: RULE_DOUBTFUL_SHIFT,
+  pairsShift: RULE_PAIRS_SHIFT,
+  otherAuthority: RULE_OTHER_AUTHORITY,
+  unstated: RULE_UNSTATED,
+} = RULE;
+const { none: ROLE_NONE, alternative: ROLE_ALTERNATIVE, exhaustive: ROLE_EXHAUSTIVE } = ROLE_FLAG;
+
 /**
  * A decision in one number: two bits for each part, then the operation. `describe` expands it; {@link wholeOf} and
  * {@link partOf} read it.
@@ -102,22 +131,22 @@ export class Decider {
     const operation = resolver.resolve(methodNumber(method), url);
     const token = this.#tokenPart(principal, now);
     if (operation < 0) return this.#withoutOperation(token);
-    const record = operation * OPERATION.halfWords;
+    const record = operation * RECORD_HALF_WORDS;
     const operations = this.#operations;
-    const marks = operations[record + OPERATION.marks] as number;
-    const exists = this.#operationPart(operations[record + OPERATION.fact] as number, now);
+    const marks = operations[record + RECORD_MARKS] as number;
+    const exists = this.#operationPart(operations[record + RECORD_FACT] as number, now);
     let permission = NOT_CHECKED;
     let role = NOT_CHECKED;
     let policy = NOT_CHECKED;
     if (principal.kind >= 0) {
       permission = this.#permissionPart(operations[record + principal.kind] as number, principal);
       const restricted = this.#restricted;
-      if (permission === DENY && (marks & MARK.sharePoint) !== 0) {
+      if (permission === DENY && (marks & MARK_OF_SHARE_POINT) !== 0) {
         permission = this.#onSelected(operations[record + principal.kind] as number, principal);
       }
       if (resolver.rewritten !== null) permission = this.#acrossUsers(permission, principal.kind);
       const query = resolver.address.limit;
-      if (query < url.length && permission !== DENY && mayNeedMore(url, query, (marks & MARK.queryNeeds) !== 0)) {
+      if (query < url.length && permission !== DENY && mayNeedMore(url, query, (marks & MARK_OF_QUERY_NEEDS) !== 0)) {
         permission = this.#queryPart(permission, url.slice(query + 1), principal);
       }
       role = this.#rolePart(operations, record, principal);
@@ -155,21 +184,21 @@ export class Decider {
     const { version, cloud } = this.#resolver.address;
     if (version === 3) return UNKNOWN;
     if (fact === 0) return ALLOW;
-    const at = fact * FACT.words;
+    const at = fact * FACT_WORDS;
     const facts = this.#table.facts;
-    const clouds = facts[at + FACT.clouds] as number;
+    const clouds = facts[at + FACT_CLOUDS] as number;
     if ((clouds & ABSENT) !== 0) return DENY;
     let outcome = ALLOW;
     if (cloud >= 0 && (clouds & CLOUDS_KNOWN) !== 0 && (clouds & (1 << cloud)) === 0) {
       if (((clouds >>> CLOUDS_ABSENT_SHIFT) & (1 << cloud)) !== 0) return DENY;
       outcome = UNKNOWN;
     }
-    const versions = facts[at + FACT.versions] as number;
-    if (version !== 0 && (versions & VERSION.known) !== 0 && (versions & version) === 0) {
-      if ((versions & VERSION.documented) !== 0) return DENY;
+    const versions = facts[at + FACT_VERSIONS] as number;
+    if (version !== 0 && (versions & VERSION_KNOWN) !== 0 && (versions & version) === 0) {
+      if ((versions & VERSION_DOCUMENTED) !== 0) return DENY;
       outcome = UNKNOWN;
     }
-    const retires = facts[at + FACT.retires] as number;
+    const retires = facts[at + FACT_RETIRES] as number;
     if (retires > 0 && now >= retires * SECONDS_PER_DAY) outcome = UNKNOWN;
     return outcome;
   }
@@ -179,11 +208,11 @@ export class Decider {
     const rules = this.#rules;
     let at = rule;
     const head = rules[at++] as number;
-    if ((head & RULE.refused) !== 0) return DENY;
+    if ((head & RULE_REFUSED) !== 0) return DENY;
     if (!principal.permissionsKnown) return NOT_CHECKED;
     const { permissionBits: held, bitsFrom: first } = principal;
     let restricted = 0;
-    for (let count = (head >>> RULE.aloneShift) & RULE.countMask; count > 0; count--, at += 2) {
+    for (let count = (head >>> RULE_ALONE_SHIFT) & RULE_COUNT_MASK; count > 0; count--, at += 2) {
       const word = rules[at] as number;
       const hit = (held[first + word] as number) & (rules[at + 1] as number);
       if (hit === 0) continue;
@@ -193,11 +222,11 @@ export class Decider {
       restricted |= (owned !== 0 ? MARK_OWNED : 0) | (own !== 0 ? MARK_OWN : 0);
     }
     let outcome = restricted !== 0 ? ALLOW : DENY;
-    for (let count = (head >>> RULE.doubtfulShift) & RULE.countMask; count > 0; count--, at += 2) {
+    for (let count = (head >>> RULE_DOUBTFUL_SHIFT) & RULE_COUNT_MASK; count > 0; count--, at += 2) {
       if (outcome === DENY && ((held[first + (rules[at] as number)] as number) & (rules[at + 1] as number)) !== 0)
         outcome = UNKNOWN;
     }
-    for (let count = (head >>> RULE.pairsShift) & RULE.countMask; count > 0; count--) {
+    for (let count = (head >>> RULE_PAIRS_SHIFT) & RULE_COUNT_MASK; count > 0; count--) {
       const word = rules[at] as number;
       const hit = (held[first + word] as number) & (rules[at + 1] as number);
       const partners = rules[at + 2] as number;
@@ -212,7 +241,7 @@ export class Decider {
       restricted |= MARK_OWNED;
     }
     this.#restricted = restricted;
-    if (outcome === DENY && (head & (RULE.otherAuthority | RULE.unstated)) !== 0) return UNKNOWN;
+    if (outcome === DENY && (head & (RULE_OTHER_AUTHORITY | RULE_UNSTATED)) !== 0) return UNKNOWN;
     return outcome;
   }
 
@@ -249,48 +278,50 @@ export class Decider {
   /** The table lists few operations for `Sites.Selected` and its kin, which open whatever site they were granted on. */
   #onSelected(rule: number, principal: Principal): number {
     const head = this.#rules[rule] as number;
-    if ((head & RULE.refused) !== 0) return DENY;
-    const { permissionBits, bitsFrom } = principal;
-    return this.#selected.some((word, index) => ((permissionBits[bitsFrom + index] as number) & word) !== 0)
-      ? UNKNOWN
-      : DENY;
+    if ((head & RULE_REFUSED) !== 0) return DENY;
+    const { permissionBits: held, bitsFrom: first } = principal;
+    const selected = this.#selected;
+    for (let word = 0; word < selected.length; word++) {
+      if (((held[first + word] as number) & (selected[word] as number)) !== 0) return UNKNOWN;
+    }
+    return DENY;
   }
 
   #rolePart(operations: Uint16Array, record: number, principal: Principal): number {
     const kind = principal.kind;
-    const need = operations[record + (kind === 2 ? OPERATION.applicationRole : OPERATION.delegatedRole)] as number;
+    const need = operations[record + (kind === 2 ? RECORD_APPLICATION_ROLE : RECORD_DELEGATED_ROLE)] as number;
     if (need === 0 || kind === 1) return NOT_CHECKED;
     const words = this.#table.roleWords;
     const at = need * roleNeedWords(words);
     const flags = this.#table.roleNeeds[at] as number;
-    if ((flags & ROLE_FLAG.none) !== 0) return ALLOW;
+    if ((flags & ROLE_NONE) !== 0) return ALLOW;
     if (principal.rolesState === ROLES.untold) return NOT_CHECKED;
     if (principal.rolesState === ROLES.absent) return UNKNOWN;
-    let undecided = (flags & ROLE_FLAG.alternative) !== 0;
+    let undecided = (flags & ROLE_ALTERNATIVE) !== 0;
     const partial = at + 1 + words;
     for (let word = 0; word < words; word++) {
       const held = principal.roles[word] as number;
       if ((held & (this.#table.roleNeeds[at + 1 + word] as number)) !== 0) return ALLOW;
       if ((held & (this.#table.roleNeeds[partial + word] as number)) !== 0) undecided = true;
       const privileged = (held & (this.#table.meta.privilegedRoles[word] as number)) !== 0;
-      if (privileged && (flags & ROLE_FLAG.exhaustive) === 0) undecided = true;
+      if (privileged && (flags & ROLE_EXHAUSTIVE) === 0) undecided = true;
     }
     return undecided ? UNKNOWN : DENY;
   }
 
   #policyPart(marks: number, restricted: number, url: string, principal: Principal): number {
     if (principal.kind === 2) {
-      if ((marks & MARK.applicationPolicy) !== 0) return UNKNOWN;
-    } else if ((marks & MARK.delegatedPolicy) !== 0) {
+      if ((marks & MARK_OF_APPLICATION_POLICY) !== 0) return UNKNOWN;
+    } else if ((marks & MARK_OF_DELEGATED_POLICY) !== 0) {
       return UNKNOWN;
     }
-    if ((restricted & MARK_OWNED) !== 0) return (marks & MARK.creates) !== 0 ? ALLOW : UNKNOWN;
+    if ((restricted & MARK_OWNED) !== 0) return (marks & MARK_OF_CREATES) !== 0 ? ALLOW : UNKNOWN;
     // The table knows this of `/me` alone: that the signed-in user may do it to others is nowhere said.
     if (principal.kind !== 2 && (this.#resolver.rewritten?.readings.includes('user-as-me') ?? false)) {
       this.#restricted |= MARK_OWN;
       return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
     }
-    if ((restricted & MARK_OWN) !== 0 && principal.kind !== 2 && (marks & MARK.user) !== 0) {
+    if ((restricted & MARK_OWN) !== 0 && principal.kind !== 2 && (marks & MARK_OF_USER) !== 0) {
       return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
     }
     return NOT_CHECKED;

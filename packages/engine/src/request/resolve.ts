@@ -5,6 +5,9 @@ import { rewrite, type Rewritten } from './rewrite.ts';
 import { NameSet, foldText, segmentEnd } from './segment.ts';
 import { Walk, isIdText } from './walk.ts';
 
+const { words: NODE_WORDS, parameter: PARAMETER, operations: OPERATIONS } = NODE;
+const { methods: METHOD_BITS } = NODE_BITS;
+
 /**
  * Finds the operation of a request. One resolver serves many requests: what it found last stands in its members, so
  * that the common forms of a URL cost no allocation.
@@ -37,7 +40,7 @@ export class Resolver {
     this.address = this.#reader.address;
     this.#me = this.#walk.literalChild(0, 'me');
     const users = this.#walk.literalChild(0, 'users');
-    this.#user = users < 0 ? -1 : (table.nodes[users * NODE.words + NODE.parameter] as number);
+    this.#user = users < 0 ? -1 : (table.nodes[users * NODE_WORDS + PARAMETER] as number);
   }
 
   /** Last parts of the names that the table writes with a namespace, `microsoft.graph.…`. Made when first needed. */
@@ -158,9 +161,9 @@ export class Resolver {
   }
 
   #operationOf(node: number, method: number): number {
-    const operations = this.table.nodes[node * NODE.words + NODE.operations] as number;
+    const operations = this.table.nodes[node * NODE_WORDS + OPERATIONS] as number;
     if (method < 0 || (operations & (1 << method)) === 0) return -1;
-    let place = operations >> NODE_BITS.methods;
+    let place = operations >> METHOD_BITS;
     for (let bits = operations & ((1 << method) - 1); bits !== 0; bits &= bits - 1) place++;
     return place;
   }

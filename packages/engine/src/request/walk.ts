@@ -2,6 +2,14 @@ import { MIXED, NODE, NODE_BITS, NOT_ONLY_LETTERS, SLOT } from '../table/layout.
 import type { Table } from '../table/table.ts';
 import { hashSegment, segmentEnd } from './segment.ts';
 
+// V8 compiles a module's own constants in as numbers, and loads the members of an imported object each time.
+const { words: NODE_WORDS, slots: SLOTS, parameter: PARAMETER, mixed: MIXED_LIST, operations: OPERATIONS } = NODE;
+const { slots: SLOT_BITS } = NODE_BITS;
+const { words: SLOT_WORDS, word: WORD, child: CHILD, placeBit: PLACE_BIT } = SLOT;
+const { words: ENTRY_WORDS, pattern: PATTERN, child: ENTRY_CHILD, test: TEST, characterBits: CHARACTER_BITS } = MIXED;
+const LETTERS_ABSENT = NOT_ONLY_LETTERS;
+const WORD_LENGTH = (1 << SLOT.lengthBits) - 1;
+
 /**
  * Finds the node of a path in the table's tree. Reads each character of a literal segment once, jumps over
  * parameters, and allocates nothing.
@@ -53,13 +61,13 @@ export class Walk {
     let top = bottom;
     let returned = false;
     for (;;) {
-      const record = node * NODE.words;
+      const record = node * NODE_WORDS;
       if (at > limit) {
-        if ((nodes[record + NODE.operations] as number) >= 0) return node;
+        if ((nodes[record + OPERATIONS] as number) >= 0) return node;
       } else {
         const end = segmentEnd(url, at, limit);
-        const parameter = nodes[record + NODE.parameter] as number;
-        const mixed = nodes[record + NODE.mixed] as number;
+        const parameter = nodes[record + PARAMETER] as number;
+        const mixed = nodes[record + MIXED_LIST] as number;
         const child = returned ? -1 : this.#literal(url, record, at, end);
         if (child >= 0) {
           if (parameter >= 0 || mixed >= 0) {
@@ -93,10 +101,10 @@ export class Walk {
 
   /** Child of a node by its literal text, or -1. */
   #literal(url: string, record: number, at: number, end: number): number {
-    const own = this.#nodes[record + NODE.slots] as number;
+    const own = this.#nodes[record + SLOTS] as number;
     if (own < 0) return -1;
-    const base = own >> NODE_BITS.slots;
-    const mask = (1 << (own & ((1 << NODE_BITS.slots) - 1))) - 1;
+    const base = own >> SLOT_BITS;
+    const mask = (1 << (own & ((1 << SLOT_BITS) - 1))) - 1;
     const length = end - at;
     let slot = 0;
     if (mask !== 0) {
@@ -110,12 +118,12 @@ export class Walk {
     }
     const slots = this.#slots;
     for (;;) {
-      const place = base + slot * SLOT.words;
-      const word = slots[place + SLOT.word] as number;
+      const place = base + slot * SLOT_WORDS;
+      const word = slots[place + WORD] as number;
       if (word < 0) return -1;
-      const isOfLetters = (word & NOT_ONLY_LETTERS) === 0;
-      if ((word & WORD_LENGTH) === length && this.#isText(url, at, length, word >> SLOT.placeBit, isOfLetters)) {
-        return slots[place + SLOT.child] as number;
+      const isOfLetters = (word & LETTERS_ABSENT) === 0;
+      if ((word & WORD_LENGTH) === length && this.#isText(url, at, length, word >> PLACE_BIT, isOfLetters)) {
+        return slots[place + CHILD] as number;
       }
       if (mask === 0) return -1;
       slot = (slot + 1) & mask;
@@ -151,7 +159,7 @@ export class Walk {
 
   #findMixed(url: string, list: number, at: number, end: number, limit: number): number {
     for (let entry = this.fitting(list, 0, url, at, end); entry > 0; entry = this.fitting(list, entry, url, at, end)) {
-      const found = this.#below(url, this.#mixed[entry + MIXED.child] as number, end + 1, limit);
+      const found = this.#below(url, this.#mixed[entry + ENTRY_CHILD] as number, end + 1, limit);
       if (found >= 0) return found;
       this.straight = false;
     }
@@ -167,14 +175,14 @@ export class Walk {
    */
   fitting(list: number, after: number, url: string, at: number, end: number): number {
     const mixed = this.#mixed;
-    const past = list + 1 + (mixed[list] as number) * MIXED.words;
-    for (let entry = after === 0 ? list + 1 : after + MIXED.words; entry < past; entry += MIXED.words) {
-      const test = mixed[entry + MIXED.test] as number;
+    const past = list + 1 + (mixed[list] as number) * ENTRY_WORDS;
+    for (let entry = after === 0 ? list + 1 : after + ENTRY_WORDS; entry < past; entry += ENTRY_WORDS) {
+      const test = mixed[entry + TEST] as number;
       if (test !== 0) {
-        const last = at + (test >> MIXED.characterBits) - 1;
+        const last = at + (test >> CHARACTER_BITS) - 1;
         if (last >= end || (url.charCodeAt(last) | 32) !== ((test & 0xff) | 32)) continue;
       }
-      if (this.#isPattern(url, mixed[entry + MIXED.pattern] as number, at, end)) return entry;
+      if (this.#isPattern(url, mixed[entry + PATTERN] as number, at, end)) return entry;
     }
     return 0;
   }
@@ -208,7 +216,7 @@ export class Walk {
 
   /** Child of a node by the literal segment between two places of a URL; -1 when it has none. */
   literalAt(url: string, node: number, at: number, end: number): number {
-    return this.#literal(url, node * NODE.words, at, end);
+    return this.#literal(url, node * NODE_WORDS, at, end);
   }
 
   /** Child of a node by a literal segment given as a text of its own; -1 when it has none. */
@@ -216,8 +224,6 @@ export class Walk {
     return this.literalAt(segment, node, 0, segment.length);
   }
 }
-
-const WORD_LENGTH = (1 << SLOT.lengthBits) - 1;
 
 /** The bit in which capitals and small letters differ. */
 const CASE = 32;
