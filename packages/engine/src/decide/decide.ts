@@ -134,7 +134,8 @@ export class Decider {
     const record = operation * RECORD_HALF_WORDS;
     const operations = this.#operations;
     const marks = operations[record + RECORD_MARKS] as number;
-    const exists = this.#operationPart(operations[record + RECORD_FACT] as number, now);
+    const fact = operations[record + RECORD_FACT] as number;
+    const exists = fact === 0 && resolver.address.version !== 3 ? ALLOW : this.#operationPart(fact, now);
     let permission = NOT_CHECKED;
     let role = NOT_CHECKED;
     let policy = NOT_CHECKED;
@@ -149,7 +150,10 @@ export class Decider {
       if (query < url.length && permission !== DENY && mayNeedMore(url, query, (marks & MARK_OF_QUERY_NEEDS) !== 0)) {
         permission = this.#queryPart(permission, url.slice(query + 1), principal);
       }
-      role = this.#rolePart(operations, record, principal);
+      const need = operations[
+        record + (principal.kind === 2 ? RECORD_APPLICATION_ROLE : RECORD_DELEGATED_ROLE)
+      ] as number;
+      if (need !== 0 && principal.kind !== 1) role = this.#rolePart(need, principal);
       if (permission === ALLOW || permission === UNKNOWN) {
         policy = this.#policyPart(marks, restricted, url, principal);
       }
@@ -183,7 +187,6 @@ export class Decider {
   #operationPart(fact: number, now: number): number {
     const { version, cloud } = this.#resolver.address;
     if (version === 3) return UNKNOWN;
-    if (fact === 0) return ALLOW;
     const at = fact * FACT_WORDS;
     const facts = this.#table.facts;
     const clouds = facts[at + FACT_CLOUDS] as number;
@@ -222,6 +225,11 @@ export class Decider {
       restricted |= (owned !== 0 ? MARK_OWNED : 0) | (own !== 0 ? MARK_OWN : 0);
     }
     let outcome = restricted !== 0 ? ALLOW : DENY;
+    // Nothing but what suffices alone is listed.
+    if (head >>> RULE_DOUBTFUL_SHIFT === 0 && (head & (RULE_OTHER_AUTHORITY | RULE_UNSTATED)) === 0) {
+      this.#restricted = restricted;
+      return outcome;
+    }
     for (let count = (head >>> RULE_DOUBTFUL_SHIFT) & RULE_COUNT_MASK; count > 0; count--, at += 2) {
       if (outcome === DENY && ((held[first + (rules[at] as number)] as number) & (rules[at + 1] as number)) !== 0)
         outcome = UNKNOWN;
@@ -287,10 +295,7 @@ export class Decider {
     return DENY;
   }
 
-  #rolePart(operations: Uint16Array, record: number, principal: Principal): number {
-    const kind = principal.kind;
-    const need = operations[record + (kind === 2 ? RECORD_APPLICATION_ROLE : RECORD_DELEGATED_ROLE)] as number;
-    if (need === 0 || kind === 1) return NOT_CHECKED;
+  #rolePart(need: number, principal: Principal): number {
     const words = this.#table.roleWords;
     const at = need * roleNeedWords(words);
     const flags = this.#table.roleNeeds[at] as number;

@@ -60,6 +60,7 @@ export class Walk {
     const bottom = this.#bottom;
     let top = bottom;
     let returned = false;
+    let escape = -1;
     for (;;) {
       const record = node * NODE_WORDS;
       if (at > limit) {
@@ -85,7 +86,11 @@ export class Walk {
           this.#bottom = bottom;
           if (found >= 0) return found;
         }
-        if (parameter >= 0 && mayBeId(url, at, end)) {
+        if (parameter >= 0 && escape < at) {
+          escape = url.indexOf('%', at);
+          if (escape < 0) escape = limit;
+        }
+        if (parameter >= 0 && escape >= end && isIdText(url, at, end)) {
           node = parameter;
           at = end + 1;
           continue;
@@ -145,12 +150,15 @@ export class Walk {
 
   /** Whether a part of a URL that differs from a word in the bit of letter case alone does so in letters only. */
   #differsInLettersOnly(url: string, at: number, length: number, from: number): boolean {
+    let otherwise = 0;
     for (let index = 0; index < length; index++) {
       const wanted = this.#text[from + index] as number;
       const folded = wanted | CASE;
-      if (url.charCodeAt(at + index) !== wanted && (folded < 97 || folded > 122)) return false;
+      // Negative for what is not a letter, so that a shift makes a mask of it.
+      const letter = (folded - 97) | (122 - folded);
+      otherwise |= (url.charCodeAt(at + index) ^ wanted) & (letter >> 31);
     }
-    return true;
+    return otherwise === 0;
   }
 
   #isWord(url: string, word: number, at: number, length: number): boolean {
@@ -249,6 +257,7 @@ export function isIdText(text: string, at: number, end: number): boolean {
 }
 
 function isNamespaced(url: string, at: number): boolean {
+  if (at + 9 >= url.length) return false;
   const dot = url.charCodeAt(at + 9);
   return (dot === 46 || dot === 37) && /^microsoft(\.|%2e)graph(\.|%2e)/i.test(url.slice(at, at + 20));
 }
