@@ -21,8 +21,11 @@ export class Resolver {
   readonly #user: number;
   #unqualifiedNames: NameSet | null = null;
 
-  /** What can be another spelling of a path: a character, a dot, which what stands before it tells, or two slashes. */
-  readonly #meaning = /[\0-\x20"-%'-).:\x7f-\uffff]|\/\//g;
+  /**
+   * What no other spelling can be behind: characters that stand for themselves, and dots that end no namespace. A run of
+   * them from a place on costs half of what a search for anything else does.
+   */
+  readonly #ordinary = /[!&*-\-/-9;-~]*(?:(?<![gG][rR][aA][pP][hH])\.[!&*-\-/-9;-~]*)*/y;
 
   /** What stood before the path. */
   address: Address;
@@ -125,16 +128,10 @@ export class Resolver {
    * segments or characters that no URL holds. Dot segments need no look: nothing fits them in any spelling.
    */
   #isPlain(url: string, at: number, limit: number): boolean {
-    if (url.charCodeAt(at) === 47 || url.charCodeAt(limit - 1) === 47) return false;
-    // The search for the first of these costs half of what a loop does; most paths have none.
-    const meaning = this.#meaning;
-    meaning.lastIndex = at;
-    while (meaning.test(url)) {
-      const { lastIndex } = meaning;
-      if (lastIndex > limit) return true;
-      if (url.charCodeAt(lastIndex - 1) !== 46 || endsNamespace(url, lastIndex - 1)) return false;
-    }
-    return true;
+    if (this.#walk.metEmpty || url.charCodeAt(limit - 1) === 47) return false;
+    const ordinary = this.#ordinary;
+    ordinary.lastIndex = at;
+    return ordinary.test(url) && ordinary.lastIndex >= limit;
   }
 
   /**
@@ -176,11 +173,6 @@ const USER_AS_ME: Rewritten = { node: -1, readings: ['user-as-me'], segments: []
 /** Whether a segment is a word of small letters, in any letter case. */
 function isSegment(url: string, at: number, end: number, word: string): boolean {
   return end - at === word.length && isText(url, at, word);
-}
-
-/** Whether a dot ends a namespace: `microsoft.graph.`. */
-function endsNamespace(url: string, dot: number): boolean {
-  return isText(url, dot - 5, 'graph');
 }
 
 /** Whether a text of small letters and dots stands at a place, in any letter case. */

@@ -29,6 +29,8 @@ export class Walk {
   #bottom = 0;
   /** Whether the last search went down without going back. */
   straight = true;
+  /** Whether the last search ended at an empty segment once. */
+  metEmpty = false;
 
   constructor(table: Table) {
     this.#nodes = table.nodes;
@@ -47,6 +49,7 @@ export class Walk {
    */
   find(url: string, node: number, at: number, limit: number): number {
     this.straight = true;
+    this.metEmpty = false;
     return this.#below(url, node, at, limit);
   }
 
@@ -95,6 +98,7 @@ export class Walk {
           at = end + 1;
           continue;
         }
+        if (at === end) this.metEmpty = true;
       }
       if (top === bottom) return -1;
       at = retries[--top] as number;
