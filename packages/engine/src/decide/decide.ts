@@ -18,7 +18,7 @@ import { pathOfNode, type Table } from '../table/table.ts';
 import { hasPermission } from './permission-set.ts';
 import { ROLES, type Principal } from './principal.ts';
 
-// V8 compiles a module's own constants in as numbers, and loads the members of an imported object each time.
+// V8 takes a module's own constants for numbers, and loads the members of an imported object each time.
 const {
   halfWords: RECORD_HALF_WORDS,
   marks: RECORD_MARKS,
@@ -34,8 +34,6 @@ const {
   creates: MARK_OF_CREATES,
   user: MARK_OF_USER,
 } = MARK;
-const { words: FACT_WORDS, clouds: FACT_CLOUDS, versions: FACT_VERSIONS, retires: FACT_RETIRES } = FACT;
-const { known: VERSION_KNOWN, documented: VERSION_DOCUMENTED } = VERSION;
 const {
   refused: RULE_REFUSED,
   aloneShift: RULE_ALONE_SHIFT,
@@ -45,7 +43,6 @@ const {
   otherAuthority: RULE_OTHER_AUTHORITY,
   unstated: RULE_UNSTATED,
 } = RULE;
-const { none: ROLE_NONE, alternative: ROLE_ALTERNATIVE, exhaustive: ROLE_EXHAUSTIVE } = ROLE_FLAG;
 
 /**
  * A decision in one number: two bits for each part, then the operation. `describe` expands it; {@link wholeOf} and
@@ -102,6 +99,7 @@ export class Decider {
   /** Permissions that reach only what the application owns, and only the signed-in user's data, as bits. */
   readonly #ownedOnly: Int32Array;
   readonly #ownDataOnly: Int32Array;
+  /** `Sites.Selected` and its kin, as pairs of a word's place and its bits. */
   readonly #selected: Int32Array;
   /** What the last permission check found: held without, or only with, a restriction. */
   #restricted = 0;
@@ -118,7 +116,7 @@ export class Decider {
     this.#rules = table.rules;
     this.#ownedOnly = bitsOf(table, PERMISSION_MARK.ownedOnly);
     this.#ownDataOnly = bitsOf(table, PERMISSION_MARK.ownDataOnly);
-    this.#selected = bitsOf(table, PERMISSION_MARK.selected);
+    this.#selected = masksOf(bitsOf(table, PERMISSION_MARK.selected));
   }
 
   /**
@@ -187,21 +185,21 @@ export class Decider {
   #operationPart(fact: number, now: number): number {
     const { version, cloud } = this.#resolver.address;
     if (version === 3) return UNKNOWN;
-    const at = fact * FACT_WORDS;
+    const at = fact * FACT.words;
     const facts = this.#table.facts;
-    const clouds = facts[at + FACT_CLOUDS] as number;
+    const clouds = facts[at + FACT.clouds] as number;
     if ((clouds & ABSENT) !== 0) return DENY;
     let outcome = ALLOW;
     if (cloud >= 0 && (clouds & CLOUDS_KNOWN) !== 0 && (clouds & (1 << cloud)) === 0) {
       if (((clouds >>> CLOUDS_ABSENT_SHIFT) & (1 << cloud)) !== 0) return DENY;
       outcome = UNKNOWN;
     }
-    const versions = facts[at + FACT_VERSIONS] as number;
-    if (version !== 0 && (versions & VERSION_KNOWN) !== 0 && (versions & version) === 0) {
-      if ((versions & VERSION_DOCUMENTED) !== 0) return DENY;
+    const versions = facts[at + FACT.versions] as number;
+    if (version !== 0 && (versions & VERSION.known) !== 0 && (versions & version) === 0) {
+      if ((versions & VERSION.documented) !== 0) return DENY;
       outcome = UNKNOWN;
     }
-    const retires = facts[at + FACT_RETIRES] as number;
+    const retires = facts[at + FACT.retires] as number;
     if (retires > 0 && now >= retires * SECONDS_PER_DAY) outcome = UNKNOWN;
     return outcome;
   }
@@ -289,8 +287,8 @@ export class Decider {
     if ((head & RULE_REFUSED) !== 0) return DENY;
     const { permissionBits: held, bitsFrom: first } = principal;
     const selected = this.#selected;
-    for (let word = 0; word < selected.length; word++) {
-      if (((held[first + word] as number) & (selected[word] as number)) !== 0) return UNKNOWN;
+    for (let at = 0; at < selected.length; at += 2) {
+      if (((held[first + (selected[at] as number)] as number) & (selected[at + 1] as number)) !== 0) return UNKNOWN;
     }
     return DENY;
   }
@@ -299,17 +297,17 @@ export class Decider {
     const words = this.#table.roleWords;
     const at = need * roleNeedWords(words);
     const flags = this.#table.roleNeeds[at] as number;
-    if ((flags & ROLE_NONE) !== 0) return ALLOW;
+    if ((flags & ROLE_FLAG.none) !== 0) return ALLOW;
     if (principal.rolesState === ROLES.untold) return NOT_CHECKED;
     if (principal.rolesState === ROLES.absent) return UNKNOWN;
-    let undecided = (flags & ROLE_ALTERNATIVE) !== 0;
+    let undecided = (flags & ROLE_FLAG.alternative) !== 0;
     const partial = at + 1 + words;
     for (let word = 0; word < words; word++) {
       const held = principal.roles[word] as number;
       if ((held & (this.#table.roleNeeds[at + 1 + word] as number)) !== 0) return ALLOW;
       if ((held & (this.#table.roleNeeds[partial + word] as number)) !== 0) undecided = true;
       const privileged = (held & (this.#table.meta.privilegedRoles[word] as number)) !== 0;
-      if (privileged && (flags & ROLE_EXHAUSTIVE) === 0) undecided = true;
+      if (privileged && (flags & ROLE_FLAG.exhaustive) === 0) undecided = true;
     }
     return undecided ? UNKNOWN : DENY;
   }
@@ -371,4 +369,9 @@ function bitsOf(table: Table, mark: number): Int32Array {
     if ((marks & mark) !== 0) bits[number >>> 5] = (bits[number >>> 5] as number) | (1 << (number & 31));
   });
   return bits;
+}
+
+/** Those words of a set of bits that are not empty, each after its place. */
+function masksOf(bits: Int32Array): Int32Array {
+  return Int32Array.from([...bits].flatMap((word, place) => (word === 0 ? [] : [place, word])));
 }

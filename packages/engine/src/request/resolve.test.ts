@@ -272,6 +272,14 @@ test('the first operation of a table is one as any other', () => {
   expect([by.resolve(methodNumber('PATCH'), '/users/x/b'), understood(by)]).toEqual([0, '/me/b user-as-me']);
 });
 
+test('paths of any length are read without an error', () => {
+  const long = 400_000;
+  for (const path of ['a.'.repeat(long), 'x/'.repeat(long), `x${'('.repeat(long)}`, `x${"('a')".repeat(long)}`]) {
+    expect(() => resolve(`OPTIONS https://graph.microsoft.com/v1.0/things/${path}`)).not.toThrow();
+    expect(resolve(`GET https://graph.microsoft.com/v1.0/things/${path}/nothing`)).toBeNull();
+  }
+});
+
 test('a table without users or the signed-in one takes neither for the other', () => {
   const by = new Resolver(tableOf('GET /a', 'GET /a/b', 'GET /{id}'));
   for (const path of ['me/a', 'me/b', 'users/x/a', 'users/x/b', 'users/x'])

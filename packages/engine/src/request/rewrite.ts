@@ -25,7 +25,7 @@ export interface Rewritten {
 }
 
 /** Longest path and most segments that are looked at; anything beyond is not a Microsoft Graph request. */
-const LONGEST = 16_384;
+export const LONGEST = 16_384;
 const MOST_SEGMENTS = 48;
 /** Steps of one search; the tree is small, so only a hostile path comes near. */
 const MOST_STEPS = 20_000;

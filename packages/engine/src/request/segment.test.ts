@@ -53,3 +53,16 @@ test('the last segment of a path is looked for from its end, no further than nam
     Array(5).fill(false),
   );
 });
+
+test('names shorter than what the ends are told by are found too', () => {
+  const set = new NameSet(['of', 'delta']);
+  const last = (path: string): boolean => set.hasLast(path, 0, path.length);
+  expect([last('a/OF'), last('of'), last('a/delta'), last('a/lta'), last('f'), last('')]).toEqual([
+    true,
+    true,
+    true,
+    false,
+    false,
+    false,
+  ]);
+});

@@ -1,3 +1,8 @@
+import { NODE_BITS } from '../table/layout.ts';
+
+const { logarithm: LOGARITHM_BITS } = NODE_BITS;
+const LOGARITHM = (1 << LOGARITHM_BITS) - 1;
+
 /** Text of URLs is compared without regard to the case of ASCII letters, and exactly otherwise. */
 
 /** End of the segment of a URL that begins at a place: the next slash, or the end of the path. */
@@ -27,6 +32,21 @@ export function hashText(text: string): number {
   return hashSegment(length, text.charCodeAt(length >> 2), text.charCodeAt(length >> 1), text.charCodeAt(length - 1));
 }
 
+/** What a segment is looked for by among a node's children: its length and two of its characters, in any letter case. */
+export function slotKey(length: number, first: number, half: number): number {
+  return first | 32 | ((half | 32) << 7) | (length << 14);
+}
+
+/**
+ * Slot in which a segment stands among a node's children, if none took it before.
+ *
+ * @param own The node's word about its slots: how many they are, and a seed with which its children collide little.
+ */
+export function slotOf(own: number, key: number): number {
+  const odd = ((own >> LOGARITHM_BITS) << 1) | 1;
+  return (Math.imul(key, Math.imul(odd, 0x9e3779b1)) >>> 15) & ((1 << (own & LOGARITHM)) - 1);
+}
+
 /** A text with its ASCII capitals made small; everything else stays. */
 export function foldText(text: string): string {
   for (let at = 0; at < text.length; at++) {
@@ -42,6 +62,8 @@ const HASH_MASK = 4095;
 export class NameSet {
   readonly #names: ReadonlySet<string>;
   readonly #hashes: Int32Array = new Int32Array((HASH_MASK + 1) >>> 5);
+  /** The same by their last three characters. */
+  readonly #tails: Int32Array = new Int32Array((HASH_MASK + 1) >>> 5);
   #longest = 0;
 
   constructor(names: Iterable<string>) {
@@ -50,11 +72,16 @@ export class NameSet {
       this.#longest = Math.max(this.#longest, name.length);
       const hash = hashText(name) & HASH_MASK;
       this.#hashes[hash >>> 5] = (this.#hashes[hash >>> 5] as number) | (1 << (hash & 31));
+      if (name.length < 3) this.#tails.fill(-1);
+      const tail = tailOf(name, name.length);
+      this.#tails[tail >>> 5] = (this.#tails[tail >>> 5] as number) | (1 << (tail & 31));
     }
   }
 
   /** Whether the set has the last segment of a path, which begins after a slash or at `from`. */
   hasLast(text: string, from: number, end: number): boolean {
+    const tail = tailOf(text, end);
+    if (((this.#tails[tail >>> 5] as number) & (1 << (tail & 31))) === 0) return false;
     let at = end;
     while (at > from && text.charCodeAt(at - 1) !== 47) if (end - --at > this.#longest) return false;
     return this.has(text, at, end);
@@ -69,4 +96,12 @@ export class NameSet {
     if (((this.#hashes[hash >>> 5] as number) & (1 << (hash & 31))) === 0) return false;
     return this.#names.has(foldText(text.slice(at, end)));
   }
+}
+
+/** Hash of the three characters before a place, in any letter case; 0 where there are fewer. */
+function tailOf(text: string, end: number): number {
+  if (end < 3) return 0;
+  const last = text.charCodeAt(end - 1) | 32;
+  const middle = text.charCodeAt(end - 2) | 32;
+  return (last ^ (middle << 3) ^ ((text.charCodeAt(end - 3) | 32) << 6)) & HASH_MASK;
 }

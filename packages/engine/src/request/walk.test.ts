@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { tableOf } from '../../test/small-table.ts';
 import { MIXED, NODE } from '../table/layout.ts';
 import { pathOfNode } from '../table/table.ts';
-import { Walk, isIdText, mayBeId } from './walk.ts';
+import { Walk, isIdText } from './walk.ts';
 
 const PATHS = [
   '/a',
@@ -217,12 +217,28 @@ test.each([
 ])('an id is nothing that has a meaning of its own: %s', (text, isId) => {
   expect(isIdText(text, 0, text.length)).toBe(isId);
   expect(isIdText(`/${text}/`, 1, 1 + text.length)).toBe(isId);
-  expect(mayBeId(text, 0, text.length)).toBe(isId);
 });
 
 test('a percent sign anywhere in a segment may hide what decides, one behind it does not', () => {
-  for (const text of ['%2ex', 'x%29', '%', 'x%2', 'd%65lta']) expect(mayBeId(text, 0, text.length), text).toBe(false);
-  expect(mayBeId('abc/%2e', 0, 3)).toBe(true);
+  for (const id of ['%2ex', 'x%29', '%', 'x%2', 'd%65lta']) {
+    expect(find(`only/${id}`), id).toBeNull();
+    expect(find(`a/x/${id}/e`), id).toBeNull();
+    expect(find(`a/${id}/d`), id).toBeNull();
+  }
+  expect(find('only/x?%', 0, 6)).toBe('/only/{id}');
+  expect(find('a/b/d?%', 0, 5)).toBe('/a/{id}/d after going back');
+  expect(find('a/b/x/e?%', 0, 7)).toBe('/a/{id}/{id}/e after going back');
+});
+
+test('children are told apart even where length and the characters of the hash are the same', () => {
+  const alike = [...'abcdefghijklmnopqrst'].map((letter) => `see${letter}ing`);
+  const others = Array.from({ length: 300 }, (_, index) => `w${(index * 7919) % 100_003}x`);
+  const walk = new Walk(tableOf(...[...alike, ...others].map((word) => `GET /${word}`)));
+  const children = [...alike, ...others].map((word) => walk.literalChild(0, word.toUpperCase()));
+  expect(Math.min(...children)).toBeGreaterThan(0);
+  expect(new Set(children).size).toBe(320);
+  for (const word of ['seeuing', 'seezing', 'w1x', 'wx', 'seea', 'seeaingg'])
+    expect(walk.literalChild(0, word)).toBe(-1);
 });
 
 test('nothing, and what begins with a blank, is no id', () => {

@@ -1,13 +1,14 @@
-import { MIXED, NODE, NODE_BITS, NOT_ONLY_LETTERS, SLOT } from '../table/layout.ts';
+import { MIXED, NODE, NODE_BITS, SLOT, WORD } from '../table/layout.ts';
 import type { Table } from '../table/table.ts';
-import { hashSegment, segmentEnd } from './segment.ts';
+import { segmentEnd, slotKey, slotOf } from './segment.ts';
 
-// V8 compiles a module's own constants in as numbers, and loads the members of an imported object each time.
+// V8 takes a module's own constants for numbers, and loads the members of an imported object each time.
 const { words: NODE_WORDS, slots: SLOTS, parameter: PARAMETER, mixed: MIXED_LIST, operations: OPERATIONS } = NODE;
 const { slots: SLOT_BITS } = NODE_BITS;
-const { words: SLOT_WORDS, word: WORD, child: CHILD, placeBit: PLACE_BIT } = SLOT;
+const LOGARITHM = (1 << NODE_BITS.logarithm) - 1;
+const { words: SLOT_WORDS, word: SLOT_WORD, child: CHILD, placeBit: PLACE_BIT } = SLOT;
 const { words: ENTRY_WORDS, pattern: PATTERN, child: ENTRY_CHILD, test: TEST, characterBits: CHARACTER_BITS } = MIXED;
-const LETTERS_ABSENT = NOT_ONLY_LETTERS;
+const { notOnlyLetters: NOT_ONLY_LETTERS, continued: CONTINUED } = WORD;
 const WORD_LENGTH = (1 << SLOT.lengthBits) - 1;
 
 /**
@@ -63,6 +64,7 @@ export class Walk {
     const bottom = this.#bottom;
     let top = bottom;
     let returned = false;
+    // Place of the first escape after all that was read as literals, in which there is none.
     let escape = -1;
     for (;;) {
       const record = node * NODE_WORDS;
@@ -89,14 +91,17 @@ export class Walk {
           this.#bottom = bottom;
           if (found >= 0) return found;
         }
-        if (parameter >= 0 && escape < at) {
-          escape = url.indexOf('%', at);
-          if (escape < 0) escape = limit;
-        }
-        if (parameter >= 0 && escape >= end && isIdText(url, at, end)) {
-          node = parameter;
-          at = end + 1;
-          continue;
+        if (parameter >= 0) {
+          if (escape < at) {
+            escape = url.indexOf('%', at);
+            if (escape < 0) escape = limit;
+          }
+          // An escape may hide that the segment is a literal: `/users/d%65lta` names no user.
+          if (escape >= end && isIdText(url, at, end)) {
+            node = parameter;
+            at = end + 1;
+            continue;
+          }
         }
         if (at === end) this.metEmpty = true;
       }
@@ -111,31 +116,20 @@ export class Walk {
   /** Child of a node by its literal text, or -1. */
   #literal(url: string, record: number, at: number, end: number): number {
     const own = this.#nodes[record + SLOTS] as number;
-    if (own < 0) return -1;
-    const base = own >> SLOT_BITS;
-    const mask = (1 << (own & ((1 << SLOT_BITS) - 1))) - 1;
     const length = end - at;
-    let slot = 0;
-    if (mask !== 0) {
-      slot =
-        hashSegment(
-          length,
-          url.charCodeAt(at + (length >> 2)),
-          url.charCodeAt(at + (length >> 1)),
-          url.charCodeAt(end - 1),
-        ) & mask;
-    }
+    if (own < 0 || length === 0) return -1;
+    const base = own >> SLOT_BITS;
     const slots = this.#slots;
+    let slot = slotOf(own, slotKey(length, url.charCodeAt(at), url.charCodeAt(at + (length >> 1))));
     for (;;) {
       const place = base + slot * SLOT_WORDS;
-      const word = slots[place + WORD] as number;
-      if (word < 0) return -1;
-      const isOfLetters = (word & LETTERS_ABSENT) === 0;
+      const word = slots[place + SLOT_WORD] as number;
+      const isOfLetters = (word & NOT_ONLY_LETTERS) === 0;
       if ((word & WORD_LENGTH) === length && this.#isText(url, at, length, word >> PLACE_BIT, isOfLetters)) {
         return slots[place + CHILD] as number;
       }
-      if (mask === 0) return -1;
-      slot = (slot + 1) & mask;
+      if ((word & CONTINUED) === 0) return -1;
+      slot = (slot + 1) & ((1 << (own & LOGARITHM)) - 1);
     }
   }
 
@@ -241,16 +235,9 @@ export class Walk {
 const CASE = 32;
 
 /**
- * Whether a segment can be an id. What is spelled like a dot segment, `$count`, a call, a colon path or a type cast is
- * left to the slower reading in `rewrite.ts`, so that it is never taken for an id by accident.
+ * Whether a segment without escapes can be an id. What is spelled like a dot segment, `$count`, a call, a colon path or a
+ * type cast is left to the slower reading in `rewrite.ts`, so that it is never taken for an id by accident.
  */
-export function mayBeId(url: string, at: number, end: number): boolean {
-  // An escape may hide that the segment is a literal: `/users/d%65lta` names no user.
-  const escape = url.indexOf('%', at);
-  return (escape < 0 || escape >= end) && isIdText(url, at, end);
-}
-
-/** As {@link mayBeId}, for a segment that is decoded. */
 export function isIdText(text: string, at: number, end: number): boolean {
   if (at >= end) return false;
   const first = text.charCodeAt(at);

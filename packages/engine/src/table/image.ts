@@ -1,4 +1,4 @@
-import { hashText } from '../request/segment.ts';
+import { hashText, slotKey, slotOf } from '../request/segment.ts';
 import { imageChecksum } from './checksum.ts';
 import type { Compiled, CompiledNode, CompiledRule } from './compiled.ts';
 import {
@@ -9,7 +9,6 @@ import {
   MIXED,
   NODE,
   NODE_BITS,
-  NOT_ONLY_LETTERS,
   OPERATION,
   PARAMETER,
   PATTERN_BIT,
@@ -17,6 +16,7 @@ import {
   SECTION,
   SECTIONS,
   SLOT,
+  WORD,
 } from './layout.ts';
 
 /** Writes the image of a table: what `openTable` opens. Equal tables give equal bytes. */
@@ -50,6 +50,49 @@ export function imageOf(compiled: Compiled): Uint8Array {
   sections[SECTION.nameSlots] = nameSlots(compiled.permissionNames);
   sections[SECTION.roleIds] = bytesOf(compiled.roleIds.join('\n'));
   return assemble(sections);
+}
+
+/**
+ * A node's word about its slots: how many they are, less than four for each child, and the seed with which the fewest
+ * children collide.
+ *
+ * @param base Place of the first slot.
+ */
+function arrangement(base: number, texts: readonly string[]): number {
+  if (base >= 1 << (31 - NODE_BITS.slots)) throw new RangeError('the table is too large');
+  const keys = texts.map(slotKeyOf);
+  // Equal keys collide with every seed.
+  const unavoidable = keys.length - new Set(keys).size;
+  const seeds = 1 << (NODE_BITS.slots - NODE_BITS.logarithm);
+  let best = -1;
+  let fewest = Infinity;
+  for (let logarithm = Math.ceil(Math.log2(keys.length)); 2 ** logarithm < keys.length * 4; logarithm++) {
+    for (let seed = 0; seed < seeds && fewest > unavoidable; seed++) {
+      const own = (base << NODE_BITS.slots) | (seed << NODE_BITS.logarithm) | logarithm;
+      const collisions = collisionsOf(keys, own, fewest);
+      if (collisions >= fewest) continue;
+      best = own;
+      fewest = collisions;
+    }
+  }
+  return best;
+}
+
+/** How many of a node's children do not get the slot of their key; it stops counting at a limit. */
+function collisionsOf(keys: readonly number[], own: number, limit: number): number {
+  const taken = new Uint8Array(2 ** (own & ((1 << NODE_BITS.logarithm) - 1)));
+  let collisions = 0;
+  for (const key of keys) {
+    const slot = slotOf(own, key);
+    collisions += taken[slot] as number;
+    if (collisions >= limit) break;
+    taken[slot] = 1;
+  }
+  return collisions;
+}
+
+function slotKeyOf(text: string): number {
+  return slotKey(text.length, text.charCodeAt(0), text.charCodeAt(text.length >> 1));
 }
 
 /** Bit mask over numbers, as 32-bit words. */
@@ -123,18 +166,24 @@ class TreeWriter {
       for (const operation of node.template.operations) this.operations.push(...this.#withPlaces(operation));
     }
     if (node.literals.length > 0) {
-      const bitCount = node.literals.length === 1 ? 0 : Math.ceil(Math.log2(node.literals.length * 1.5 + 1));
-      const size = 2 ** bitCount;
-      const base = this.slots.length;
-      this.nodes[record + NODE.slots] = (base << NODE_BITS.slots) | bitCount;
-      for (let slot = 0; slot < size; slot++) this.slots.push(-1, -1);
-      for (const [word, child] of node.literals) {
-        let slot = size === 1 ? 0 : hashText(this.#words[word] as string) & (size - 1);
-        while ((this.slots[base + slot * SLOT.words] as number) >= 0) slot = (slot + 1) & (size - 1);
-        const place = base + slot * SLOT.words;
+      const texts = node.literals.map(([word]) => this.#words[word] as string);
+      const own = arrangement(this.slots.length, texts);
+      const base = own >> NODE_BITS.slots;
+      const size = 2 ** (own & ((1 << NODE_BITS.logarithm) - 1));
+      this.nodes[record + NODE.slots] = own;
+      for (let slot = 0; slot < size; slot++) this.slots.push(0, -1);
+      const places = node.literals.map(([word], index) => {
+        let place = base + slotOf(own, slotKeyOf(texts[index] as string)) * SLOT.words;
+        while (this.slots[place + SLOT.word] !== 0) {
+          this.slots[place + SLOT.word] = (this.slots[place + SLOT.word] as number) | WORD.continued;
+          place = place + SLOT.words === base + size * SLOT.words ? base : place + SLOT.words;
+        }
         this.slots[place + SLOT.word] = this.#wordPlace(word);
-        this.slots[place + SLOT.child] = this.#node(child, number, word);
-      }
+        return place;
+      });
+      node.literals.forEach(([word, child], index) => {
+        this.slots[(places[index] as number) + SLOT.child] = this.#node(child, number, word);
+      });
     }
     if (node.mixed.length > 0) {
       const base = this.mixed.length;
@@ -165,7 +214,7 @@ class TreeWriter {
   #wordPlace(word: number): number {
     const text = this.#words[word] as string;
     if (text.length >> SLOT.lengthBits !== 0) throw new RangeError('a word of the table is too long');
-    const kind = /^[a-z]*$/i.test(text) ? 0 : NOT_ONLY_LETTERS;
+    const kind = /^[a-z]*$/i.test(text) ? 0 : WORD.notOnlyLetters;
     return ((this.#wordStarts[word] as number) << SLOT.placeBit) | kind | text.length;
   }
 }

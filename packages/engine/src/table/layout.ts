@@ -9,7 +9,7 @@
 /** Version of the compact form. It changes whenever a reader of the old one would misread the new one. */
 export const FORMAT = 1;
 /** The same of the image. */
-export const IMAGE_FORMAT = 3;
+export const IMAGE_FORMAT = 4;
 
 /** First four bytes of an image (`W4IM`) and of a compact table (`W4CT`), read as a little-endian integer. */
 export const IMAGE_MAGIC = 0x4d493457;
@@ -55,19 +55,22 @@ export const HEADER_WORDS: number = 5 + 2 * SECTIONS;
 export const NODE = { slots: 0, parameter: 1, mixed: 2, operations: 3, words: 4 } as const;
 
 /**
- * Low bits of two words of a node: the logarithm of the number of slots, below the place of the first; and the methods
- * of the operations, below the number of the first of these.
+ * Low bits of two words of a node: the logarithm of the number of slots, above it the seed of their hash, below the place
+ * of the first; and the methods of the operations, below the number of the first of these.
  */
-export const NODE_BITS = { slots: 5, methods: 5 } as const;
+export const NODE_BITS = { logarithm: 5, slots: 13, methods: 5 } as const;
 
 /**
- * Words of a slot: what the word is, and the child that it leads to; -1 if empty. Of a word: its length in the low bits,
- * above it a bit that says that it holds more than letters, above that its place in the text of all words.
+ * Words of a slot: what the word is, and the child that it leads to; 0 and -1 if empty. Of a word: its length in the low
+ * bits, above it two bits that {@link WORD} names, above those its place in the text of all words.
  */
-export const SLOT = { word: 0, child: 1, words: 2, lengthBits: 7, placeBit: 8 } as const;
+export const SLOT = { word: 0, child: 1, words: 2, lengthBits: 7, placeBit: 9 } as const;
 
-/** Bit of a slot's word: it holds characters other than letters, which have no letter case. */
-export const NOT_ONLY_LETTERS = 0x80;
+/**
+ * Bits of a slot's word: it holds characters other than letters, which have no letter case; and a word that belongs to this
+ * slot or one before it stands in the next.
+ */
+export const WORD = { notOnlyLetters: 0x80, continued: 0x100 } as const;
 
 /**
  * Words of an entry in a list of a node's mixed children, which begins with their number: the pattern, the child, and a
