@@ -19,8 +19,8 @@ export interface RowTiming {
   readonly nanoseconds: number;
   /** Median over the rounds of the round's median quotient with the first row in the same slice. */
   readonly timesFloor: number;
-  /** The same of each round. */
-  readonly rounds: readonly number[];
+  /** The same with the second row. */
+  readonly timesSecond: number;
 }
 
 /**
@@ -30,6 +30,7 @@ export interface RowTiming {
  * Each row, the floor too, goes through a slice once before it is timed on it: what another row left in the caches is
  * not its own.
  *
+ * @param rows Two at least.
  * @param rounds How often all slices are gone through, after one round that does not count.
  */
 export function alternateSlices<Item>(
@@ -43,7 +44,7 @@ export function alternateSlices<Item>(
     // A loop of its own for each row: a shared one would be compiled for all rows together and be slow for each.
     const loop = loopOf<Item>();
     const own = slices.map((slice) => slice.filter((_, place) => place % row.every === 0));
-    return { row, loop, slices: own, nanoseconds: [] as number[], rounds: [] as number[] };
+    return { row, loop, slices: own, nanoseconds: [] as number[], floor: [] as number[], second: [] as number[] };
   });
   const [floor] = samples as [(typeof samples)[number]];
   const checked = { sum: 0 };
@@ -54,28 +55,35 @@ export function alternateSlices<Item>(
     return Number(process.hrtime.bigint() - start) / own.length;
   };
   for (let round = -1; round < options.rounds; round++) {
-    const quotients = samples.map((): number[] => []);
+    const floors = samples.map((): number[] => []);
+    const seconds = samples.map((): number[] => []);
     for (let slice = 0; slice < slices.length; slice++) {
-      for (const [place, sample] of samples.entries()) {
+      const times = samples.map((sample, place) => {
         timed(floor, slice);
         const before = timed(floor, slice);
         timed(sample, slice);
         const own = timed(sample, slice);
-        const after = timed(floor, slice);
-        if (round < 0) continue;
-        sample.nanoseconds.push(own);
-        quotients[place]?.push(own / ((before + after) / 2));
-      }
+        floors[place]?.push(own / ((before + timed(floor, slice)) / 2));
+        return own;
+      });
+      times.forEach((own, place) => {
+        seconds[place]?.push(own / (times[1] as number));
+        if (round >= 0) samples[place]?.nanoseconds.push(own);
+      });
     }
-    if (round >= 0) for (const [place, sample] of samples.entries()) sample.rounds.push(median(quotients[place] ?? []));
+    if (round < 0) continue;
+    for (const [place, sample] of samples.entries()) {
+      sample.floor.push(median(floors[place] ?? []));
+      sample.second.push(median(seconds[place] ?? []));
+    }
   }
-  return samples.map(({ row, slices: own, nanoseconds, rounds }) => ({
+  return samples.map(({ row, slices: own, ...sample }) => ({
     name: row.name,
     note: row.note,
     items: own.reduce((sum, slice) => sum + slice.length, 0),
-    nanoseconds: median(nanoseconds),
-    timesFloor: median(rounds),
-    rounds,
+    nanoseconds: median(sample.nanoseconds),
+    timesFloor: median(sample.floor),
+    timesSecond: median(sample.second),
   }));
 }
 

@@ -2,15 +2,15 @@
 import { keyOf, type Kind, type Reference } from '../../tests/oracle/reference.ts';
 import type { BenchRequest, BenchToken } from '../requests.ts';
 
-/** The permission table, taken literally. */
+/** The permission table, taken literally. Plain data, so that each process can be given it. */
 export interface Policy {
   /** Template keys; a template's number is its place. `{}` stands for a parameter. */
   readonly templates: readonly string[];
   /** Places of the templates, the most specific ones first. */
   readonly bySpecificity: readonly number[];
   readonly cells: readonly Cell[];
-  /** Names of a token, and one more, `A&B`, for each two of them that the table accepts only together. */
-  readonly holdings: (names: readonly string[]) => readonly string[];
+  /** For permissions that the table accepts somewhere only together with another: which others. */
+  readonly partners: Readonly<Record<string, readonly string[]>>;
 }
 
 /** What is accepted for one template, method and kind: any one of the names; `A&B` is a pair. */
@@ -63,13 +63,7 @@ export function policyOf(reference: Reference): Policy {
       .sort((a, b) => (a.rank < b.rank ? -1 : 1))
       .map(({ place }) => place),
     cells: [...cells.values()].map((cell) => ({ ...cell, accepted: [...cell.accepted] })),
-    holdings: (names) => {
-      const held = new Set(names);
-      const pairs = names.flatMap((name) =>
-        [...(partners.get(name) ?? [])].filter((other) => held.has(other)).map((other) => `${name}&${other}`),
-      );
-      return [...names, ...pairs];
-    },
+    partners: Object.fromEntries([...partners].map(([name, others]) => [name, [...others]])),
   };
 }
 
@@ -83,9 +77,15 @@ export function escaped(literal: string): string {
   return literal.replaceAll(/[.*+?^${}()|[\]\\]/g, String.raw`\$&`);
 }
 
-/** Names of all tokens with their pairs. */
-export function holdingsOf(policy: Policy, tokens: readonly BenchToken[]): readonly (readonly string[])[] {
-  return tokens.map(({ names }) => policy.holdings(names));
+/** Names of each token, and one more, `A&B`, for each two of them that the table accepts only together. */
+export function holdingsOf({ partners }: Policy, tokens: readonly BenchToken[]): readonly (readonly string[])[] {
+  return tokens.map(({ names }) => {
+    const held = new Set(names);
+    const pairs = names.flatMap((name) =>
+      (partners[name] ?? []).filter((other) => held.has(other)).map((other) => `${name}&${other}`),
+    );
+    return [...names, ...pairs];
+  });
 }
 
 function rankOf(segment: string): string {
