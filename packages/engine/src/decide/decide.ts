@@ -23,13 +23,11 @@ const {
   halfWords: RECORD_HALF_WORDS,
   marks: RECORD_MARKS,
   fact: RECORD_FACT,
-  applicationRole: RECORD_APPLICATION_ROLE,
   delegatedRole: RECORD_DELEGATED_ROLE,
 } = OPERATION;
 const {
   sharePoint: MARK_OF_SHARE_POINT,
   queryNeeds: MARK_OF_QUERY_NEEDS,
-  applicationPolicy: MARK_OF_APPLICATION_POLICY,
   delegatedPolicy: MARK_OF_DELEGATED_POLICY,
   creates: MARK_OF_CREATES,
   user: MARK_OF_USER,
@@ -148,9 +146,8 @@ export class Decider {
       if (query < url.length && permission !== DENY && mayNeedMore(url, query, (marks & MARK_OF_QUERY_NEEDS) !== 0)) {
         permission = this.#queryPart(permission, url.slice(query + 1), principal);
       }
-      const need = operations[
-        record + (principal.kind === 2 ? RECORD_APPLICATION_ROLE : RECORD_DELEGATED_ROLE)
-      ] as number;
+      // Of the three kinds the last alone, an application, has a column and a mark of its own: no branch to guess.
+      const need = operations[record + RECORD_DELEGATED_ROLE + (principal.kind >> 1)] as number;
       if (need !== 0 && principal.kind !== 1) role = this.#rolePart(need, principal);
       if (permission === ALLOW || permission === UNKNOWN) {
         policy = this.#policyPart(marks, restricted, url, principal);
@@ -313,14 +310,11 @@ export class Decider {
   }
 
   #policyPart(marks: number, restricted: number, url: string, principal: Principal): number {
-    if (principal.kind === 2) {
-      if ((marks & MARK_OF_APPLICATION_POLICY) !== 0) return UNKNOWN;
-    } else if ((marks & MARK_OF_DELEGATED_POLICY) !== 0) {
-      return UNKNOWN;
-    }
+    if ((marks & (MARK_OF_DELEGATED_POLICY >> (principal.kind >> 1))) !== 0) return UNKNOWN;
     if ((restricted & MARK_OWNED) !== 0) return (marks & MARK_OF_CREATES) !== 0 ? ALLOW : UNKNOWN;
     // The table knows this of `/me` alone: that the signed-in user may do it to others is nowhere said.
-    if (principal.kind !== 2 && (this.#resolver.rewritten?.readings.includes('user-as-me') ?? false)) {
+    const { rewritten } = this.#resolver;
+    if (rewritten !== null && principal.kind !== 2 && rewritten.readings.includes('user-as-me')) {
       this.#restricted |= MARK_OWN;
       return this.#isSelf(url, principal) ? ALLOW : UNKNOWN;
     }
