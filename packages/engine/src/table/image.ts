@@ -64,31 +64,27 @@ function arrangement(base: number, texts: readonly string[]): number {
   // Equal keys collide with every seed.
   const unavoidable = keys.length - new Set(keys).size;
   const seeds = 1 << (NODE_BITS.slots - NODE_BITS.logarithm);
+  // Which attempt took a slot last.
+  const taken = new Int32Array(keys.length * 4);
+  let attempt = 0;
   let best = -1;
   let fewest = Infinity;
   for (let logarithm = Math.ceil(Math.log2(keys.length)); 2 ** logarithm < keys.length * 4; logarithm++) {
     for (let seed = 0; seed < seeds && fewest > unavoidable; seed++) {
       const own = (base << NODE_BITS.slots) | (seed << NODE_BITS.logarithm) | logarithm;
-      const collisions = collisionsOf(keys, own, fewest);
+      attempt++;
+      let collisions = 0;
+      for (const key of keys) {
+        const slot = slotOf(own, key);
+        if (taken[slot] === attempt && ++collisions >= fewest) break;
+        taken[slot] = attempt;
+      }
       if (collisions >= fewest) continue;
       best = own;
       fewest = collisions;
     }
   }
   return best;
-}
-
-/** How many of a node's children do not get the slot of their key; it stops counting at a limit. */
-function collisionsOf(keys: readonly number[], own: number, limit: number): number {
-  const taken = new Uint8Array(2 ** (own & ((1 << NODE_BITS.logarithm) - 1)));
-  let collisions = 0;
-  for (const key of keys) {
-    const slot = slotOf(own, key);
-    collisions += taken[slot] as number;
-    if (collisions >= limit) break;
-    taken[slot] = 1;
-  }
-  return collisions;
 }
 
 function slotKeyOf(text: string): number {
