@@ -184,7 +184,7 @@ const WAYS = tableOf(
   ...['GET /me', 'GET /me/{id}', 'GET /me/b', 'GET /me/root:/{id}', 'PATCH /me/own', 'GET /me/{id}/x({value})'],
   ...['PUT /users/{id}', 'PATCH /users/{id}/{id}', 'GET /users/{id}/own', 'PATCH /users/{id}/items/{id}'],
   ...['GET /users/f({value})/own', 'GET /users/microsoft.graph.all/own', 'PATCH /users/{id}/{id}/x({value})'],
-  ...['PUT /users/{id}/one/x/{id}', 'PUT /me/{id}/w'],
+  ...['PUT /users/{id}/one/x/{id}', 'PUT /me/{id}/w', 'PUT /me/{id}/w/end'],
 );
 const WAYS_UNQUALIFIED = ['first', 'all'];
 
@@ -209,6 +209,11 @@ test.each([
   ],
   ['the signed-in user for a call', 'PATCH /users/f(1)/own', null],
   ['the signed-in user for a name with a namespace', 'PATCH /users/microsoft.graph.all/own', null],
+  [
+    'a user for whom two slashes follow where only the signed-in one has a path',
+    'PUT /users/x/y/w//end',
+    '/me/{id}/w/end user-as-me',
+  ],
   ['a user alone', 'PUT /me', '/users/{id} me-as-user'],
   ['a user before a query with a slash', 'PUT /me?x=a/b', '/users/{id} me-as-user'],
 ])('a path that is another template as it stands is read thoroughly: %s (%s)', (_, request, expected) => {

@@ -78,8 +78,9 @@ export class Resolver {
       const across = this.#acrossUsers(url, at, limit);
       const operation = across < 0 ? -1 : this.#takeAcross(across, method, url, at, limit);
       if (operation >= 0) return operation;
-      // What may still help is the namespace of the last name, which the table writes and the path does not.
-      if (!this.#unqualified.hasLast(url, at, limit)) return -1;
+      // What may still help: two slashes that only the second search met, and the namespace of the last name, which the
+      // table writes and the path does not.
+      if (!this.#walk.metEmpty && !this.#unqualified.hasLast(url, at, limit)) return -1;
     } else if (isStraight && this.#isAsWalked(url, at, limit)) {
       if (!isText(url, at, 'me') && !isText(url, at, 'users')) return -1;
       const across = this.#acrossUsers(url, at, limit);
@@ -128,8 +129,9 @@ export class Resolver {
   }
 
   /**
-   * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, namespaces, `$`, empty
-   * segments or characters that no URL holds. Dot segments need no look: nothing fits them in any spelling.
+   * Whether a path holds nothing that another spelling could be behind: no escapes, calls, colons, namespaces, `$` or
+   * characters that no URL holds, and no empty segment that the search met; what stands behind the end of a search does not
+   * matter to it. Dot segments need no look: nothing fits them in any spelling.
    */
   #isPlain(url: string, at: number, limit: number): boolean {
     if (this.#walk.metEmpty || url.charCodeAt(limit - 1) === 47 || limit - at > LONGEST) return false;
