@@ -214,6 +214,8 @@ test.each([
     'PUT /users/x/y/w//end',
     '/me/{id}/w/end user-as-me',
   ],
+  ['a slash at the end behind what only a user has', 'PATCH /users/x/items/z/', '/users/{id}/items/{id} normalised'],
+  ['two slashes behind what only a user has', 'PATCH /users/x/items/z//', '/users/{id}/items/{id} normalised'],
   ['a user alone', 'PUT /me', '/users/{id} me-as-user'],
   ['a user before a query with a slash', 'PUT /me?x=a/b', '/users/{id} me-as-user'],
 ])('a path that is another template as it stands is read thoroughly: %s (%s)', (_, request, expected) => {
@@ -370,4 +372,10 @@ test('the short ways give what the thorough reading gives where quotes, calls an
     }),
     { numRuns: 1_000 },
   );
+});
+test('a slash behind a name that the table writes with a namespace does not hide it', () => {
+  const by = new Resolver(tableOf('GET /x/microsoft.graph.first'));
+  for (const path of ['x/first', 'x/first/', 'x/first//']) {
+    expect(resolve(`GET /${path}`, by)).toBe('/x/microsoft.graph.first namespace');
+  }
 });

@@ -73,6 +73,7 @@ export class Resolver {
       this.operation = this.#operationOf(node, method);
       if (this.operation >= 0) return this.operation;
     }
+    if (limit - at > LONGEST) return -1;
     const isStraight = node >= 0 && this.#walk.straight;
     if (this.#isPlain(url, at, limit)) {
       const across = this.#acrossUsers(url, at, limit);
@@ -134,7 +135,7 @@ export class Resolver {
    * matter to it. Dot segments need no look: nothing fits them in any spelling.
    */
   #isPlain(url: string, at: number, limit: number): boolean {
-    if (this.#walk.metEmpty || url.charCodeAt(limit - 1) === 47 || limit - at > LONGEST) return false;
+    if (this.#walk.metEmpty || url.charCodeAt(limit - 1) === 47) return false;
     const ordinary = this.#ordinary;
     ordinary.lastIndex = at;
     return ordinary.test(url) && ordinary.lastIndex >= limit;
@@ -145,7 +146,6 @@ export class Resolver {
    * anything else, the very node that the walk found, if that had not to go back on its way.
    */
   #isAsWalked(url: string, at: number, limit: number): boolean {
-    if (limit - at > LONGEST) return false;
     const walkable = this.#walkable;
     walkable.lastIndex = at;
     if (!walkable.test(url) || walkable.lastIndex < limit) return false;
