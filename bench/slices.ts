@@ -9,6 +9,9 @@ export interface Row<Item> {
   readonly run: (item: Item) => number;
 }
 
+/** Slices before the one that is timed, which a row goes through to be warm. */
+const WARM_UP = 3;
+
 /** What was measured of a row. */
 export interface RowTiming {
   readonly name: string;
@@ -27,8 +30,8 @@ export interface RowTiming {
  * Measures rows in turns on short slices of the same items, so that a busy machine slows all of them alike. The first
  * row is the floor: it runs on every slice before and after each other row and is compared with that one alone.
  *
- * Each row, the floor too, goes through a slice once before it is timed on it: what another row left in the caches is
- * not its own.
+ * Each row, the floor too, goes through a few slices and the one that is timed before: what another row left in the caches
+ * and in what the processor learns about branches is not its own.
  *
  * @param rows Two at least.
  * @param rounds How often all slices are gone through, after one round that does not count.
@@ -54,14 +57,18 @@ export function alternateSlices<Item>(
     checked.sum = (checked.sum + sample.loop(own, sample.row.run)) | 0;
     return Number(process.hrtime.bigint() - start) / own.length;
   };
+  const warmUp = (sample: (typeof samples)[number], slice: number): void => {
+    for (let back = WARM_UP; back >= 0; back--)
+      timed(sample, (slice + slices.length - (back % slices.length)) % slices.length);
+  };
   for (let round = -1; round < options.rounds; round++) {
     const floors = samples.map((): number[] => []);
     const seconds = samples.map((): number[] => []);
     for (let slice = 0; slice < slices.length; slice++) {
       const times = samples.map((sample, place) => {
-        timed(floor, slice);
+        warmUp(floor, slice);
         const before = timed(floor, slice);
-        timed(sample, slice);
+        warmUp(sample, slice);
         const own = timed(sample, slice);
         floors[place]?.push(own / ((before + timed(floor, slice)) / 2));
         return own;
