@@ -12,7 +12,7 @@ export function segmentEnd(url: string, at: number, limit: number): number {
 }
 
 /**
- * Hash of a segment from its length and three of its characters, for finding a node's child.
+ * Hash of a name from its length and three of its characters: of permissions, and of names in a {@link NameSet}.
  *
  * Two of the characters stand in the middle, since Graph's names begin alike (`get…`) and end alike (`…Report`).
  */
