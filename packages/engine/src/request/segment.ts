@@ -1,8 +1,3 @@
-import { NODE_BITS } from '../table/layout.ts';
-
-const { logarithm: LOGARITHM_BITS } = NODE_BITS;
-const LOGARITHM = (1 << LOGARITHM_BITS) - 1;
-
 /** Text of URLs is compared without regard to the case of ASCII letters, and exactly otherwise. */
 
 /** End of the segment of a URL that begins at a place: the next slash, or the end of the path. */
@@ -30,21 +25,6 @@ export function hashSegment(length: number, quarter: number, half: number, last:
 export function hashText(text: string): number {
   const length = text.length;
   return hashSegment(length, text.charCodeAt(length >> 2), text.charCodeAt(length >> 1), text.charCodeAt(length - 1));
-}
-
-/** What a segment is looked for by among a node's children: its length and two of its characters, in any letter case. */
-export function slotKey(length: number, first: number, half: number): number {
-  return first | 32 | ((half | 32) << 7) | (length << 14);
-}
-
-/**
- * Slot in which a segment stands among a node's children, if none took it before.
- *
- * @param own The node's word about its slots: how many they are, and a seed with which its children collide little.
- */
-export function slotOf(own: number, key: number): number {
-  const odd = ((own >> LOGARITHM_BITS) << 1) | 1;
-  return (Math.imul(key, Math.imul(odd, 0x9e3779b1)) >>> 15) & ((1 << (own & LOGARITHM)) - 1);
 }
 
 /** A text with its ASCII capitals made small; everything else stays. */

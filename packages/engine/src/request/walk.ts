@@ -1,11 +1,11 @@
 import { MIXED, NODE, NODE_BITS, SLOT, WORD } from '../table/layout.ts';
+import { slotKey, slotMask, slotOf } from '../table/slots.ts';
 import type { Table } from '../table/table.ts';
-import { segmentEnd, slotKey, slotOf } from './segment.ts';
+import { segmentEnd } from './segment.ts';
 
 // V8 takes a module's own constants for numbers, and loads the members of an imported object each time.
 const { words: NODE_WORDS, slots: SLOTS, parameter: PARAMETER, mixed: MIXED_LIST, operations: OPERATIONS } = NODE;
 const { slots: SLOT_BITS } = NODE_BITS;
-const LOGARITHM = (1 << NODE_BITS.logarithm) - 1;
 const { words: SLOT_WORDS, word: SLOT_WORD, child: CHILD, placeBit: PLACE_BIT } = SLOT;
 const { words: ENTRY_WORDS, pattern: PATTERN, child: ENTRY_CHILD, test: TEST, characterBits: CHARACTER_BITS } = MIXED;
 const { notOnlyLetters: NOT_ONLY_LETTERS, continued: CONTINUED } = WORD;
@@ -129,7 +129,7 @@ export class Walk {
         return slots[place + CHILD] as number;
       }
       if ((word & CONTINUED) === 0) return -1;
-      slot = (slot + 1) & ((1 << (own & LOGARITHM)) - 1);
+      slot = (slot + 1) & slotMask(own);
     }
   }
 

@@ -1,4 +1,4 @@
-import { hashText, slotKey, slotOf } from '../request/segment.ts';
+import { hashText } from '../request/segment.ts';
 import { imageChecksum } from './checksum.ts';
 import type { Compiled, CompiledNode, CompiledRule } from './compiled.ts';
 import {
@@ -18,6 +18,7 @@ import {
   SLOT,
   WORD,
 } from './layout.ts';
+import { slotKey, slotMask, slotOf } from './slots.ts';
 
 /** Writes the image of a table: what `openTable` opens. Equal tables give equal bytes. */
 export function imageOf(compiled: Compiled): Uint8Array {
@@ -165,7 +166,7 @@ class TreeWriter {
       const texts = node.literals.map(([word]) => this.#words[word] as string);
       const own = arrangement(this.slots.length, texts);
       const base = own >> NODE_BITS.slots;
-      const size = 2 ** (own & ((1 << NODE_BITS.logarithm) - 1));
+      const size = slotMask(own) + 1;
       this.nodes[record + NODE.slots] = own;
       for (let slot = 0; slot < size; slot++) this.slots.push(0, -1);
       const places = node.literals.map(([word], index) => {

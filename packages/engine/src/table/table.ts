@@ -15,6 +15,7 @@ import {
   SECTIONS,
   SLOT,
 } from './layout.ts';
+import { slotMask } from './slots.ts';
 import type { Method } from './layout.ts';
 
 /** One of Microsoft's clouds, as the token and the request are checked against it. */
@@ -227,7 +228,7 @@ export function literalChildren(table: Table, node: number): readonly (readonly 
   const slots = table.nodes[node * NODE.words + NODE.slots] as number;
   if (slots < 0) return [];
   const first = slots >> NODE_BITS.slots;
-  const past = first + (SLOT.words << (slots & ((1 << NODE_BITS.logarithm) - 1)));
+  const past = first + (slotMask(slots) + 1) * SLOT.words;
   const children: (readonly [number, number])[] = [];
   for (let slot = first; slot < past; slot += SLOT.words) {
     const child = table.slots[slot + SLOT.child] as number;
