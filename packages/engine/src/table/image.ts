@@ -58,10 +58,10 @@ export function imageOf(compiled: Compiled): Uint8Array {
  * children collide.
  *
  * @param base Place of the first slot.
+ * @param keys What each child is looked for by.
  */
-function arrangement(base: number, texts: readonly string[]): number {
+function arrangement(base: number, keys: readonly number[]): number {
   if (base >= 1 << (31 - NODE_BITS.slots)) throw new RangeError('the table is too large');
-  const keys = texts.map(slotKeyOf);
   // Equal keys collide with every seed.
   const unavoidable = keys.length - new Set(keys).size;
   const seeds = 1 << (NODE_BITS.slots - NODE_BITS.logarithm);
@@ -162,26 +162,7 @@ class TreeWriter {
       this.nodes[record + NODE.operations] = (first << NODE_BITS.methods) | node.template.methods;
       for (const operation of node.template.operations) this.operations.push(...this.#withPlaces(operation));
     }
-    if (node.literals.length > 0) {
-      const texts = node.literals.map(([word]) => this.#words[word] as string);
-      const own = arrangement(this.slots.length, texts);
-      const base = own >> NODE_BITS.slots;
-      const size = slotMask(own) + 1;
-      this.nodes[record + NODE.slots] = own;
-      for (let slot = 0; slot < size; slot++) this.slots.push(0, -1);
-      const places = node.literals.map(([word], index) => {
-        let place = base + slotOf(own, slotKeyOf(texts[index] as string)) * SLOT.words;
-        while (this.slots[place + SLOT.word] !== 0) {
-          this.slots[place + SLOT.word] = (this.slots[place + SLOT.word] as number) | WORD.continued;
-          place = place + SLOT.words === base + size * SLOT.words ? base : place + SLOT.words;
-        }
-        this.slots[place + SLOT.word] = this.#wordPlace(word);
-        return place;
-      });
-      node.literals.forEach(([word, child], index) => {
-        this.slots[(places[index] as number) + SLOT.child] = this.#node(child, number, word);
-      });
-    }
+    if (node.literals.length > 0) this.#literals(node.literals, number);
     if (node.mixed.length > 0) {
       const base = this.mixed.length;
       this.nodes[record + NODE.mixed] = base;
@@ -201,6 +182,29 @@ class TreeWriter {
     }
     if (node.parameter !== null) this.nodes[record + NODE.parameter] = this.#node(node.parameter, number, PARAMETER);
     return number;
+  }
+
+  /** Writes a node's slots, then the children that they lead to. */
+  #literals(literals: CompiledNode['literals'], parent: number): void {
+    const keys = literals.map(([word]) => slotKeyOf(this.#words[word] as string));
+    const own = arrangement(this.slots.length, keys);
+    this.nodes[parent * NODE.words + NODE.slots] = own;
+    const base = own >> NODE_BITS.slots;
+    for (let slot = 0; slot <= slotMask(own); slot++) this.slots.push(0, -1);
+    const places = literals.map(([word], index) => {
+      let slot = slotOf(own, keys[index] as number);
+      let place = base + slot * SLOT.words;
+      while (this.slots[place + SLOT.word] !== 0) {
+        this.slots[place + SLOT.word] = (this.slots[place + SLOT.word] as number) | WORD.continued;
+        slot = (slot + 1) & slotMask(own);
+        place = base + slot * SLOT.words;
+      }
+      this.slots[place + SLOT.word] = this.#wordPlace(word);
+      return place;
+    });
+    literals.forEach(([word, child], index) => {
+      this.slots[(places[index] as number) + SLOT.child] = this.#node(child, parent, word);
+    });
   }
 
   /** An operation's record, with the places of its rules for their numbers. */
