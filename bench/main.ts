@@ -26,7 +26,7 @@ const HELP = `Compares decisions and matching with other engines on identical re
   --requests   100000 unless told
 
 Prints tables of ratios, writes reports/bench.json. Exit code 1 when why403 is wrong once, or a goal is missed.
-Takes about fifteen minutes. Example: npm run bench -- --processes 1 --requests 20000`;
+Takes about seven minutes. Example: npm run bench -- --processes 1 --requests 20000`;
 
 /** What was measured of one engine, and of why403 and the floor beside it. */
 interface Compared {
@@ -50,8 +50,13 @@ const { values } = parseArgs({
     requests: { type: 'string', default: '100000' },
   },
 });
+const faulty = (['rounds', 'processes', 'requests'] as const).find((name) => !/^[1-9]\d*$/.test(values[name]));
 if (values.help) console.log(HELP);
-else await main();
+else if (faulty === undefined) await main();
+else {
+  console.error(`--${faulty} takes a whole number above 0, not "${values[faulty]}". See npm run bench -- --help.`);
+  process.exitCode = 2;
+}
 
 async function main(): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'why403-bench-'));
